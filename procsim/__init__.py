@@ -1,0 +1,1 @@
+"""procsim: design the process before you hire."""

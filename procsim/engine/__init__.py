@@ -1,0 +1,1 @@
+"""From process to event log: the blueprint, keyed draws, the SimPy engine."""

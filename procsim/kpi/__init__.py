@@ -1,0 +1,1 @@
+"""Figures from log and process alone."""

@@ -1,0 +1,1 @@
+"""Replications, their intervals, and what is concluded from them."""
