@@ -1,0 +1,90 @@
+"""Compiled functions: the one decorator, and where their machine code is kept between runs.
+
+numba keeps machine code on disk, but notices only changes of the file in which a function stands, not of functions that it
+calls from other files. So the cache's path carries a hash of all of the engine's sources: any change gives a fresh folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import numba
+
+Arguments = ParamSpec("Arguments")
+Returned = TypeVar("Returned")
+
+
+def compiled(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+    """Compile a function at its first call for each combination of argument types, and keep the code on disk.
+
+    IEEE arithmetic stays as written (no ``fastmath``, no contraction into fused operations), so that results are the same
+    bytes on every x86-64 machine. With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and must give the same
+    results. Where no folder can be written, code is compiled anew in every run.
+    """
+    folder = cache_folder()
+    if folder is None:
+        return _decorated(function, keep=False)
+    # The path is fixed when a function is decorated; other users of numba in this interpreter keep their own setting.
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return _decorated(function, keep=True)
+    except RuntimeError:  # numba's "no locator available": the source isn't a file, or no folder can be written
+        return _decorated(function, keep=False)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _decorated(function: Callable[Arguments, Returned], keep: bool) -> Callable[Arguments, Returned]:
+    made: Callable[Arguments, Returned] = numba.njit(cache=keep)(function)
+    return made
+
+
+@cache
+def cache_folder() -> Path | None:
+    """The folder for this version's machine code, or None where none can be written.
+
+    ``NUMBA_CACHE_DIR`` comes first, then the user's cache folder (``XDG_CACHE_HOME``, else ``~/.cache``).
+    """
+    for root in _roots():
+        folder = root / "procsim" / source_hash()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    return None
+
+
+def _roots() -> list[Path]:
+    """The folders that may hold the cache, best first."""
+    if numba.config.CACHE_DIR:
+        return [Path(numba.config.CACHE_DIR)]
+    roots = []
+    if os.environ.get("XDG_CACHE_HOME"):
+        roots.append(Path(os.environ["XDG_CACHE_HOME"]))
+    try:
+        roots.append(Path.home() / ".cache")
+    except RuntimeError:  # a user without a home
+        return roots
+    return roots
+
+
+@cache
+def source_hash() -> str:
+    """Sixteen hexadecimal digits that change with any source file of the engine and with the Python version."""
+    digest = hashlib.blake2b(sys.version.encode(), digest_size=8)
+    here = Path(__file__).parent
+    for source in sorted(here.rglob("*.py")):
+        digest.update(source.relative_to(here).as_posix().encode())
+        digest.update(b"\0")
+        digest.update(source.read_bytes())
+        digest.update(b"\0")
+    return digest.hexdigest()
