@@ -1,18 +1,34 @@
 """Conditions of the language as trees: ``device == "laptop" and visits.repair < 3``.
 
-The reader parses a text into these nodes; the blueprint compiles them for the engines; `evaluate` gives their meaning for
-anything that can look up a name (the scorecard's ``where``). Nothing is ever executed as Python code.
+The reader parses a text into these nodes; the blueprint compiles them for the engines; `evaluate` gives their meaning
+for anything that can look up a name (the scorecard's ``where``). Nothing is ever executed as Python code.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+import re
 from dataclasses import dataclass
-from typing import Literal
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 #: A value in a condition: a text, a number, or None for an attribute that the ticket lacks.
 Value = str | float | bool | None
+
+#: What reads as a number; Python's own `float` would also take ``1_000``, ``inf`` and ``nan``.
+_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+class Unknown(Enum):
+    """What a name stands for when nobody can know it before a run (the length of a queue, say)."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
 
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
 
@@ -47,7 +63,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A comparison. An attribute that the ticket lacks equals nothing, differs from everything, and is neither less nor more."""
+    """A comparison.
+
+    An attribute that the ticket lacks equals nothing, differs from everything, and is neither less nor more.
+    """
 
     operator: Comparison
     left: Expression
@@ -64,6 +83,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """``not operand``."""
+
     operand: Expression
 
 
@@ -115,15 +136,13 @@ def names(expression: Expression) -> Iterator[Name]:
 def number(value: Value) -> float:
     """The numeric reading of a value: a text that looks like a number is one; anything else is not a number (nan)."""
     if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return math.nan
+        text = value.strip()
+        return float(text) if _NUMBER.fullmatch(text) else math.nan
     return math.nan if value is None else float(value)
 
 
 def equal(left: Value, right: Value) -> bool:
-    """Equality of the language: as numbers where both read as numbers, else as texts; a missing value equals nothing."""
+    """Equality of the language: as numbers where both read as such, else as texts; a missing value equals nothing."""
     if left is None or right is None:
         return False
     a, b = number(left), number(right)
@@ -135,8 +154,8 @@ def equal(left: Value, right: Value) -> bool:
 def evaluate(expression: Expression, lookup: Callable[[Name], Value]) -> Value:
     """The value of an expression, names being answered by ``lookup``."""
     match expression:
-        case Constant(value):
-            return value
+        case Constant(constant):
+            return constant
         case Name():
             return lookup(expression)
         case Sum(left, right, sign):
@@ -158,3 +177,29 @@ def evaluate(expression: Expression, lookup: Callable[[Name], Value]) -> Value:
                 return not equal(a, b)
             x, y = number(a), number(b)
             return {"<": x < y, "<=": x <= y, ">": x > y, ">=": x >= y}[operator]
+
+
+def verdict(expression: Expression, lookup: Callable[[Name], Value | Unknown]) -> bool | None:
+    """Whether a condition holds as far as its names are known; None where that depends on what is unknown (Kleene)."""
+    match expression:
+        case Not(operand):
+            known = verdict(operand, lookup)
+            return None if known is None else not known
+        case Both(left, right):
+            first, second = verdict(left, lookup), verdict(right, lookup)
+            if first is False or second is False:
+                return False
+            return None if first is None or second is None else True
+        case Either(left, right):
+            first, second = verdict(left, lookup), verdict(right, lookup)
+            if first or second:
+                return True
+            return None if first is None or second is None else False
+        case _:
+            values = {name: lookup(name) for name in names(expression)}
+            known_values: dict[Name, Value] = {}
+            for name, value in values.items():
+                if isinstance(value, Unknown):
+                    return None
+                known_values[name] = value
+            return bool(evaluate(expression, known_values.__getitem__))

@@ -90,18 +90,34 @@ class Distribution:
         return all(parameter == 0 for parameter in self.parameters)
 
     @property
+    def is_constant(self) -> bool:
+        """Whether every draw is the same."""
+        p = self.parameters
+        match self.family:
+            case Family.CONSTANT:
+                return True
+            case Family.UNIFORM | Family.TRIANGULAR | Family.PERT | Family.EMPIRICAL:
+                return p[0] == p[-1]
+            case Family.USUALLY:
+                return p[0] == p[2]
+            case Family.EXPONENTIAL:
+                return p[0] == 0
+            case _:
+                return p[1] == 0
+
+    @property
     def longest(self) -> float:
         """The supremum of what can be drawn, infinite for most families."""
         if self.family in (Family.CONSTANT, Family.UNIFORM, Family.TRIANGULAR, Family.PERT, Family.EMPIRICAL):
             return self.parameters[-1]
-        return 0.0 if self.is_zero else math.inf
+        return self.mean if self.is_constant else math.inf
 
     @property
     def shortest(self) -> float:
         """The infimum of what can be drawn."""
         if self.family in (Family.CONSTANT, Family.UNIFORM, Family.TRIANGULAR, Family.PERT, Family.EMPIRICAL):
             return self.parameters[0]
-        return 0.0
+        return self.mean if self.is_constant else 0.0
 
     def scaled(self, factor: float, text: str | None = None) -> Distribution:
         """The same shape with mean and standard deviation multiplied by ``factor`` (0 or more)."""

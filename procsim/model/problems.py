@@ -1,16 +1,18 @@
 """Everything that can be wrong, and the tree of errors that carry it.
 
-    ProcsimError
-    ├── InputError          a file, a path or an option is wrong: a list of problems, each with its place
-    ├── SimulationError     a run cannot go on (a process that spins in one instant, say)
-    └── MissingPackage      an optional package is needed and not installed
+ProcsimError
+├── InputError          a file, a path or an option is wrong: a list of problems, each with its place
+├── SimulationError     a run cannot go on (a process that spins in one instant, say)
+└── MissingPackage      an optional package is needed and not installed
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: The way from a process's root to a place in it: keys of mappings and indices of lists.
 Path = tuple[str | int, ...]
@@ -63,8 +65,10 @@ class SimulationError(ProcsimError):
     """A run cannot go on; the message says at which moment and why."""
 
 
-class MissingPackage(ProcsimError):
+class MissingPackage(ProcsimError):  # noqa: N818  it is a public name, and says what it is
     """An optional package is needed; the message names what needs it and how to install it."""
 
     def __init__(self, package: str, needed_for: str, extra: str) -> None:
-        super().__init__(f"{needed_for} needs the package {package}: pip install 'procsim[{extra}]' (or pip install {package})")
+        super().__init__(
+            f"{needed_for} needs the package {package}: pip install 'procsim[{extra}]' (or pip install {package})"
+        )

@@ -6,18 +6,20 @@ the blueprint turns them into indices.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from procsim.model.calendars import Calendar, Holidays
-from procsim.model.conditions import Condition
-from procsim.model.distributions import Distribution
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+
     import networkx
+
+    from procsim.model.conditions import Condition
+    from procsim.model.distributions import Distribution
 
 T = TypeVar("T")
 
@@ -29,7 +31,8 @@ BUILT_IN_ATTRIBUTES = ("source", "weekday", "hour")
 class Depends(Generic[T]):
     """A value that may depend on one attribute of the ticket: ``{by: device, phone: …, laptop: …, otherwise: …}``.
 
-    Without ``by`` the value is ``otherwise`` for every ticket. ``otherwise`` is None where a dependent value gives none.
+    Without ``by`` the value is ``otherwise`` for every ticket. ``otherwise`` is None where a dependent value gives
+    none.
     """
 
     by: str | None = None
@@ -130,6 +133,8 @@ def targets(routing: Routing, reachable_only: bool = True) -> Iterator[str]:
 
 
 class StageKind(Enum):
+    """What happens at a stage: people work, the ticket waits, or nothing (a crossroads)."""
+
     WORK = "work"
     WAIT = "wait"
     CROSSROADS = "crossroads"
@@ -231,6 +236,8 @@ class Group:
 
 
 class QueueOrder(Enum):
+    """In which order tickets of equal rank are taken; see the format's ``queues``."""
+
     ARRIVAL = "arrival"
     SHORTEST = "shortest"
     DUE = "due"
@@ -339,8 +346,8 @@ class Kpi:
     """One indicator: a time between two milestones, or a share.
 
     ``share`` is None for a time, else ``repeats``, ``sla_met``, ``time_to_own_met``, ``time_to_resolve_met``, or
-    ``end:NAME``. ``last`` says that ``start`` is its last time before ``to`` instead of the first time. ``clock`` depends
-    on an attribute only where it is taken over from the SLA.
+    ``end:NAME``. ``last`` says that ``start`` is its last time before ``to`` instead of the first time. ``clock``
+    depends on an attribute only where it is taken over from the SLA.
     """
 
     name: str
@@ -385,6 +392,7 @@ class RunSettings:
 
     @property
     def longest_cool_down(self) -> int:
+        """The cool-down in microseconds, its default filled in."""
         return self.length if self.cool_down is None else self.cool_down
 
 
@@ -411,7 +419,7 @@ class Process:
     sla: Sla | None = None
     kpis: Mapping[str, Kpi] = field(default_factory=dict)
     run: RunSettings
-    #: What the reader keeps: the document (for scenarios and ``--set``) and its file. Not a part of what the process is.
+    #: What the reader keeps: the document (for scenarios and ``--set``) and its file; no part of what the process is.
     document: Any = field(default=None, compare=False, repr=False)
     file: str = field(default="", compare=False)
 
