@@ -1,0 +1,157 @@
+"""The finding in words: how many goals are met, what holds the process up, where the time goes, and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procsim.model.time import HOUR, WEEK
+from procsim.report.numbers import about_hours, count, duration, grouped, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procsim.study.result import KpiResult, Result, StageResult
+
+
+def headline(result: Result) -> str:
+    """What was done: ``Device repair · 20 runs of 12 weeks after 2 weeks of warm-up · seed 1 · 3.1 s``."""
+    begin, end = result.window
+    if result.engine == "log":
+        parts = [result.process.name, f"measured from {begin:%Y-%m-%d} to {end:%Y-%m-%d}"]
+        return " · ".join(parts)
+    length = span_in_words(round((end - begin).total_seconds() * 1e6))
+    runs = "1 run" if result.replications == 1 else f"{result.replications} runs"
+    progress = result.work_in_progress
+    warm_up = round(progress.warm_up * 1e6) if progress else result.process.run.warm_up
+    after = f" after {span_in_words(warm_up)} of warm-up" if warm_up else ""
+    parts = [result.process.name, f"{runs} of {length}{after}"]
+    if result.seed is not None:
+        parts.append(f"seed {result.seed}")
+    if result.seconds:
+        parts.append(f"{result.seconds:.1f} s" if result.seconds < 100 else duration(result.seconds))
+    return " · ".join(parts)
+
+
+def span_in_words(microseconds: int) -> str:
+    """A length of a run: whole weeks or days where it is such, else as a duration."""
+    for unit, name in ((WEEK, "week"), (24 * HOUR, "day")):
+        if microseconds and microseconds % unit == 0:
+            number = microseconds // unit
+            return f"{grouped(number)} {name}" + ("s" if number != 1 else "")
+    return duration(microseconds / 1e6)
+
+
+def goals_sentence(result: Result) -> str:
+    """``7 of 9 goals met, 1 missed, 1 undecided.``"""
+    verdicts = [each.verdict for each in result.scorecard.values() if each.goal is not None]
+    if not verdicts:
+        return "No goals are set." if result.scorecard else "No KPIs are defined."
+    met = verdicts.count("met")
+    if met == len(verdicts):
+        return "The one goal is met." if met == 1 else f"All {met} goals met."
+    parts = [f"{met} of {len(verdicts)} goals met"]
+    parts += [f"{verdicts.count(word)} {word}" for word in ("missed", "undecided") if word in verdicts]
+    unmeasured = verdicts.count(None)
+    if unmeasured:
+        parts.append(f"{unmeasured} without tickets to judge by")
+    return ", ".join(parts) + "."
+
+
+def bottleneck_sentence(result: Result) -> str:
+    """What holds the process up and why, in the words that the study found; empty where nobody looked."""
+    bottleneck = result.bottleneck
+    if bottleneck is None or not bottleneck.why:
+        return ""
+    if bottleneck.staff is None and bottleneck.part is None:
+        return sentence_of(bottleneck.why[0].upper() + bottleneck.why[1:])
+    return sentence_of(f"Bottleneck: {bottleneck.why}")
+
+
+def open_sentence(result: Result) -> str:
+    """How many tickets were left open when observation ended; empty if none were."""
+    if result.open <= 0:
+        return ""
+    number = count(result.open)
+    mean = "" if result.replications == 1 else " a run"
+    whole = f" of {count(result.arrived)}"
+    return f"{number}{whole} tickets{mean} were still open at the end; means and quantiles leave them out."
+
+
+def elsewhere_sentence(result: Result) -> str:
+    """The waits on customers, suppliers and others, as what they are, nobody's work; empty if none."""
+    waits: dict[str, float] = {}
+    for stage in result.stages.values():
+        if stage.waits_on and stage.wait.value:
+            waits[stage.waits_on] = waits.get(stage.waits_on, 0.0) + stage.visits_per_ticket * stage.wait.value
+    if not waits:
+        return ""
+    parts = [
+        f"{about_hours(seconds)} on the {whom}" for whom, seconds in sorted(waits.items(), key=lambda item: -item[1])
+    ]
+    return f"A mean ticket waits {_listed(parts)}: time in which nobody here works on it."
+
+
+def efficiency_sentence(result: Result) -> str:
+    """Flow efficiency, explained; empty where nothing was measured."""
+    if result.flow_efficiency.value is None:
+        return ""
+    text = _efficiency(result.flow_efficiency.value)
+    return f"Flow efficiency {text}: the part of a ticket's time in which somebody works on it."
+
+
+def _efficiency(value: float) -> str:
+    return share(value, 0 if value >= 0.1 else 1)
+
+
+def cycle_sentence(result: Result) -> str:
+    """Mean, median and 90 % quantile of the cycle time."""
+    mean, median, p90 = (about_hours(each.value) for each in (result.cycle_mean, result.cycle_median, result.cycle_p90))
+    if result.cycle_mean.value is None:
+        return "No ticket was closed."
+    return f"A ticket takes {mean} on average; half are closed within {median}, 9 in 10 within {p90}."
+
+
+def undecided_sentences(result: Result) -> list[str]:
+    """For each undecided goal how many more replications would probably decide it."""
+    sentences = []
+    for each in result.scorecard.values():
+        if each.verdict != "undecided":
+            continue
+        if each.replications_to_decide is not None:
+            more = max(1, each.replications_to_decide - result.replications)
+            sentences.append(f"{each.name} is undecided: about {grouped(more)} more replications would decide it")
+        else:
+            sentences.append(f"{each.name} is undecided, and lies too near its goal for more replications to decide it")
+    return sentences
+
+
+def notes(result: Result) -> list[str]:
+    """Everything that is worth a note, as sentences with a full stop."""
+    sentences = [*undecided_sentences(result), *result.notes]
+    return [sentence_of(text) for text in sentences]
+
+
+def sentence_of(text: str) -> str:
+    """A text as a sentence: it ends with a full stop, and begins with a capital unless it begins with a name."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def verdict_mark(result: KpiResult) -> str:
+    """A sign beside a verdict's word that needs no colour: ``✓``, ``✗``, ``?``; empty without verdict."""
+    return {"met": "✓", "missed": "✗", "undecided": "?"}.get(result.verdict or "", "")
+
+
+def longest_queue(result: Result) -> StageResult | None:
+    """The stage at which a ticket loses most time in a queue, over all its visits; None if there are no queues."""
+    stages = [stage for stage in result.stages.values() if stage.queue.value]
+    return max(stages, key=lambda stage: stage.visits_per_ticket * (stage.queue.value or 0.0), default=None)
+
+
+def goal_words(text: str) -> str:
+    """A goal as it is printed: a space before the per-cent sign."""
+    return text.replace("%", " %").replace("  %", " %")
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
