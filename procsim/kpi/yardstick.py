@@ -1,0 +1,62 @@
+"""All figures of one log, from the log and its process alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from procsim.engine.log import EventLog
+from procsim.kpi.indicators import kpi_figures
+from procsim.kpi.progress import cycle_times, endings, flow_efficiency, work_in_progress
+from procsim.kpi.quantiles import quantile
+from procsim.kpi.records import Kept, Records
+from procsim.kpi.scorecard import BottleneckFigures, Ratio, Scorecard, WeekFigures
+from procsim.kpi.staffing import people_figures, staff_figures
+from procsim.kpi.stage_times import stage_figures
+from procsim.model.process import Process
+
+
+class Yardstick:
+    """Measures one log of a process after the other, keeping what is the same for all of them (calendars, routes)."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self._kept = Kept(process)
+
+    def measure(self, log: EventLog) -> Scorecard:
+        """All figures of a log.
+
+        Raises:
+            InputError: if the log tells of stages or outcomes that the process doesn't have, or a KPI asks for what no log tells.
+        """
+        records = Records(self.process, log, self._kept)
+        closed = records.cohort & records.is_closed
+        cycles = cycle_times(records)
+        people = people_figures(records)
+        step, in_progress = work_in_progress(records)
+        return Scorecard(
+            arrived=int(np.count_nonzero(records.cohort)),
+            closed=int(np.count_nonzero(closed)),
+            open=int(np.count_nonzero(records.cohort & ~records.is_closed)),
+            ends=endings(records),
+            kpis=kpi_figures(records),
+            stages=stage_figures(records),
+            staff=staff_figures(records, people),
+            people=people,
+            parts={},
+            cycle_mean=Ratio(float(cycles.sum()), len(cycles)),
+            cycle_median=quantile(cycles, 0.5),
+            cycle_p90=quantile(cycles, 0.9),
+            cycle_times=cycles,
+            flow_efficiency=flow_efficiency(records),
+            work_in_progress_step=step,
+            work_in_progress=in_progress,
+            flows={},
+            week=WeekFigures((), {}, {}),
+            bottleneck=BottleneckFigures({}, {}, {}),
+            window=(log.info.window_start, log.info.window_end),
+        )
+
+
+def measure(process: Process, log: EventLog) -> Scorecard:
+    """All figures of one log of a process; see `Yardstick.measure`."""
+    return Yardstick(process).measure(log)
