@@ -1,15 +1,14 @@
 """Clocks that count only the hours of a calendar: how much time passes on them, and when so much has passed.
 
-A calendar is three int64 arrays in order of time: ``begins`` and ``ends`` of its open spans, in microseconds since the run's
-start, and ``before``, the open microseconds before each span. Engines keep the spans of all calendars in one table and give
-the range ``[lo, hi)`` of the one they mean. A calendar is open from a span's begin to just before its end.
+A calendar is three int64 arrays in order of time: ``begins`` and ``ends`` of its open spans, in microseconds since
+the run's start, and ``before``, the open microseconds before each span. Engines keep the spans of all calendars in
+one table and give the range ``[lo, hi)`` of the one they mean. A calendar is open from a span's begin to just before
+its end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, overload
 
 import numpy as np
@@ -19,9 +18,14 @@ from procsim.model.calendars import ALWAYS, Spans, open_spans
 from procsim.model.time import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
     from procsim.model.process import Process
 
 Times = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+Truths = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 #: Later than anything that happens: what is said where no open time is left.
 NEVER: Final = 2**62
@@ -50,14 +54,16 @@ def open_time(begins: Times, ends: Times, before: Times, lo: int, hi: int, t: in
     at = last_begun(begins, lo, hi, t)
     if at < lo:
         return 0
-    return before[at] + min(t, ends[at]) - begins[at]
+    open_before: int = before[at] + min(t, ends[at]) - begins[at]
+    return open_before
 
 
 @compiled
 def advance(begins: Times, ends: Times, before: Times, lo: int, hi: int, t: int, amount: int) -> int:
     """The earliest instant that is ``amount`` open microseconds after ``t``, or `NEVER`.
 
-    No amount gives ``t`` itself, open or not. An amount that a span just fills ends at the span's end, not at the next begin.
+    No amount gives ``t`` itself, open or not. An amount that a span just fills ends at the span's end, not at the
+    next begin.
     """
     if amount <= 0:
         return t
@@ -66,7 +72,7 @@ def advance(begins: Times, ends: Times, before: Times, lo: int, hi: int, t: int,
     at = last_begun(before, lo, hi, wanted - 1)
     if at < lo:
         return NEVER
-    reached = begins[at] + wanted - before[at]
+    reached: int = begins[at] + wanted - before[at]
     if reached > ends[at]:
         return NEVER
     return reached
@@ -76,7 +82,7 @@ def advance(begins: Times, ends: Times, before: Times, lo: int, hi: int, t: int,
 def is_open(begins: Times, ends: Times, lo: int, hi: int, t: int) -> bool:
     """Whether the calendar is open at ``t``."""
     at = last_begun(begins, lo, hi, t)
-    return at >= lo and t < ends[at]
+    return at >= lo and bool(t < ends[at])
 
 
 @compiled
@@ -85,22 +91,22 @@ def next_open(begins: Times, ends: Times, lo: int, hi: int, t: int) -> int:
     at = last_begun(begins, lo, hi, t)
     if at >= lo and t < ends[at]:
         return t
-    if at + 1 < hi:
-        return begins[at + 1]
-    return NEVER
+    following: int = begins[at + 1] if at + 1 < hi else NEVER
+    return following
 
 
 @compiled
 def next_time_of_day(begins: Times, ends: Times, lo: int, hi: int, t: int, time_of_day: int, midnight: int) -> int:
     """The first moment strictly later than ``t`` at that time of day at which the calendar is open, or `NEVER`.
 
-    ``time_of_day`` is in microseconds since midnight; ``midnight`` is the start day's midnight on the clock (0 or less).
+    ``time_of_day`` is in microseconds since midnight; ``midnight`` is the start day's midnight on the clock (0 or
+    less).
     """
     first = midnight + time_of_day
     at = first + ((t - first) // DAY + 1) * DAY
     while True:
         opens = next_open(begins, ends, lo, hi, at)
-        if opens == at or opens == NEVER:
+        if opens in (at, NEVER):
             return opens
         at += -((at - opens) // DAY) * DAY
 
@@ -130,8 +136,8 @@ def _next_open_all(begins: Times, ends: Times, at: Times, found: Times) -> None:
 class Clock:
     """The open time of one calendar over one run, for single moments and for whole arrays of them.
 
-    Moments are microseconds since the run's start. The clock knows the calendar up to the horizon it was made for; what lies
-    beyond is closed, but for an ``always``.
+    Moments are microseconds since the run's start. The clock knows the calendar up to the horizon it was made for;
+    what lies beyond is closed, but for an ``always``.
     """
 
     begins: Times
@@ -208,12 +214,13 @@ class Clock:
     @overload
     def is_open(self, at: int) -> bool: ...
     @overload
-    def is_open(self, at: Times) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]: ...
-    def is_open(self, at: Times | int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | bool:
+    def is_open(self, at: Times) -> Truths: ...
+    def is_open(self, at: Times | int) -> Truths | bool:
         """Whether the calendar is open at a moment."""
         if not isinstance(at, np.ndarray):
             return bool(is_open(self.begins, self.ends, 0, len(self.begins), at))
-        return self.next_open(at) == at
+        truths: Truths = self.next_open(at) == at
+        return truths
 
     def _open_time(self, at: Times | int) -> Times | int:
         if not isinstance(at, np.ndarray):

@@ -1,7 +1,8 @@
 """Compiled functions: the one decorator, and where their machine code is kept between runs.
 
-numba keeps machine code on disk, but notices only changes of the file in which a function stands, not of functions that it
-calls from other files. So the cache's path carries a hash of all of the engine's sources: any change gives a fresh folder.
+numba keeps machine code on disk, but notices only changes of the file in which a function stands, not of functions
+that it calls from other files. So the cache's path carries a hash of all of the engine's sources: any change gives a
+fresh folder.
 """
 
 from __future__ import annotations
@@ -9,36 +10,42 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numba
+from numba.core import config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Arguments = ParamSpec("Arguments")
 Returned = TypeVar("Returned")
+
+#: numba's settings, whose names exist only at run time.
+_settings: Any = config
 
 
 def compiled(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
     """Compile a function at its first call for each combination of argument types, and keep the code on disk.
 
-    IEEE arithmetic stays as written (no ``fastmath``, no contraction into fused operations), so that results are the same
-    bytes on every x86-64 machine. With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and must give the same
-    results. Where no folder can be written, code is compiled anew in every run.
+    IEEE arithmetic stays as written (no ``fastmath``, no contraction into fused operations), so that results are the
+    same bytes on every x86-64 machine. With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and must give the
+    same results. Where no folder can be written, code is compiled anew in every run.
     """
     folder = cache_folder()
     if folder is None:
         return _decorated(function, keep=False)
     # The path is fixed when a function is decorated; other users of numba in this interpreter keep their own setting.
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    before = _settings.CACHE_DIR
+    _settings.CACHE_DIR = str(folder)
     try:
         return _decorated(function, keep=True)
     except RuntimeError:  # numba's "no locator available": the source isn't a file, or no folder can be written
         return _decorated(function, keep=False)
     finally:
-        numba.config.CACHE_DIR = before
+        _settings.CACHE_DIR = before
 
 
 def _decorated(function: Callable[Arguments, Returned], keep: bool) -> Callable[Arguments, Returned]:
@@ -65,8 +72,8 @@ def cache_folder() -> Path | None:
 
 def _roots() -> list[Path]:
     """The folders that may hold the cache, best first."""
-    if numba.config.CACHE_DIR:
-        return [Path(numba.config.CACHE_DIR)]
+    if _settings.CACHE_DIR:
+        return [Path(_settings.CACHE_DIR)]
     roots = []
     if os.environ.get("XDG_CACHE_HOME"):
         roots.append(Path(os.environ["XDG_CACHE_HOME"]))

@@ -1,8 +1,9 @@
 """The only source of chance: draws keyed by what they are for, so that no order of asking changes any of them.
 
-A draw is a pure function of (seed, replication, ticket key, name, visit, purpose): one block of the counter-based generator
-Philox4x64-10 (Salmon, Moraes, Dror and Shaw, *Parallel random numbers: as easy as 1, 2, 3*, SC 2011) gives a uniform, and
-the inverse distribution function at that uniform is the draw. How the key and the counter, four words of 64 bits, are packed:
+A draw is a pure function of (seed, replication, ticket key, name, visit, purpose): one block of the counter-based
+generator Philox4x64-10 (Salmon, Moraes, Dror and Shaw, *Parallel random numbers: as easy as 1, 2, 3*, SC 2011) gives
+a uniform, and the inverse distribution function at that uniform is the draw. How the key and the counter, four words
+of 64 bits, are packed:
 
 | word | holds |
 | --- | --- |
@@ -101,8 +102,8 @@ def draw(
 def philox(key0: int, key1: int, counter0: int, counter1: int, counter2: int, counter3: int) -> int:
     """The upper 52 bits of the first word of a Philox4x64-10 block.
 
-    Words are held as halves of 32 bits in signed 64-bit integers, whose products' upper bits are masked after the shift:
-    the same in compiled code, where products wrap around, and in Python, where integers grow.
+    Words are held as halves of 32 bits in signed 64-bit integers, whose products' upper bits are masked after the
+    shift: the same in compiled code, where products wrap around, and in Python, where integers grow.
     """
     k0, k1 = key0, key1
     a_high, a_low = (counter0 >> 32) & _LOW, counter0 & _LOW
