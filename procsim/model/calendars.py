@@ -1,17 +1,20 @@
 """Calendars: weekly hours, holidays and exceptions, and the open spans that follow from them.
 
-A span belongs to the date on which it begins, and may run past midnight into the next. Holidays, exceptions and absences
-close (or replace) the spans that begin on their dates; spans that touch or overlap are one.
+A span belongs to the date on which it begins, and may run past midnight into the next. Holidays, exceptions and
+absences close (or replace) the spans that begin on their dates; spans that touch or overlap are one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from procsim.model.time import DAY, HOUR, MICROSECOND, WEEK
+from procsim.model.time import DAY, MICROSECOND, WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 #: Open hours of one day, in microseconds from its midnight; an end beyond 24 h lies in the next day.
 DaySpans = tuple[tuple[int, int], ...]
@@ -72,7 +75,10 @@ class Holidays:
 
 
 def regular_week(calendar: Calendar) -> Spans:
-    """The merged spans of a week without holidays, in microseconds from Monday's midnight; Sunday's may run beyond it."""
+    """The merged spans of a week without holidays, in microseconds from Monday's midnight.
+
+    What runs on beyond Sunday's midnight is counted on Monday, as in a week that follows one like it.
+    """
     spans = [(day * DAY + begin, day * DAY + end) for day, hours in enumerate(calendar.week) for begin, end in hours]
     spans += [(begin - WEEK, end - WEEK) for begin, end in spans if end > WEEK]
     merged = merge(spans)
@@ -119,46 +125,61 @@ def open_spans(
     """When a calendar is open, on a clock that counts microseconds from ``start``.
 
     The spans cover at least the ``horizon`` (microseconds) that follows ``start``; the first may begin before 0, when
-    something is open already. ``away`` closes the spans that begin on its dates (both ends included). An open ``always``
-    without absence is a single span from before the start to beyond the horizon.
+    something is open already. ``away`` closes the spans that begin on its dates (both ends included). An open
+    ``always`` without absence is a single span from before the start to beyond the horizon.
     """
     midnight = datetime(start.year, start.month, start.day)
     offset = (start - midnight) // timedelta(microseconds=MICROSECOND)
-    days = (offset + horizon) // DAY + 2
-    first = midnight.date() - timedelta(days=1)
-    away = list(away)
+    days = range(-1, (offset + horizon) // DAY + 2)
+    spans = _spans_of_days(calendars, name, holidays, midnight.date(), days, list(away))
+    return [(begin - offset, end - offset) for begin, end in spans if end > offset]
+
+
+def _spans_of_days(
+    calendars: Mapping[str, Calendar],
+    name: str,
+    holidays: Holidays,
+    origin: date,
+    days: range,
+    away: list[tuple[date, date]],
+) -> Spans:
+    """The merged spans that begin on some days, numbered from ``origin``, in microseconds since its midnight."""
     calendar = calendars[name]
     if calendar.outside is not None:
-        base = open_spans(calendars, calendar.outside, holidays, start, horizon)
-        spans = complement(base, -offset - DAY, days * DAY - offset)
-        return spans if not away else _without(spans, away, start)
-    closed = holidays.between(first, first + timedelta(days=days)) if name != ALWAYS else frozenset()
+        # One day earlier: what began the night before may still be open when the first of the days begins.
+        earlier = range(days.start - 1, days.stop)
+        base = _spans_of_days(calendars, calendar.outside, holidays, origin, earlier, [])
+        spans = complement(base, days.start * DAY, days.stop * DAY)
+        return _without(spans, away, origin) if away else spans
+    first, last = origin + timedelta(days=days.start), origin + timedelta(days=days.stop - 1)
+    closed = holidays.between(first, last) if name != ALWAYS else frozenset()
+    weekday = origin.weekday()
     found: list[tuple[int, int]] = []
-    weekday = first.weekday()
-    for number in range(-1, days):
-        hours = calendar.week[(weekday + number + 1) % 7]
+    for number in days:
+        hours = calendar.week[(weekday + number) % 7]
         if closed or calendar.exceptions or away:
-            day = first + timedelta(days=number + 1)
+            day = origin + timedelta(days=number)
             if day in calendar.exceptions:
                 hours = calendar.exceptions[day]
             elif day in closed:
                 hours = ()
-            if any(begin <= day <= end for begin, end in away):
+            if _is_away(day, away):
                 hours = ()
-        found += [(number * DAY + begin - offset, number * DAY + end - offset) for begin, end in hours]
-    return [span for span in merge(found) if span[1] > 0]
+        found += [(number * DAY + begin, number * DAY + end) for begin, end in hours]
+    return merge(found)
 
 
-def _without(spans: Spans, away: list[tuple[date, date]], start: datetime) -> Spans:
-    """Spans less those days of absence; a span that runs over midnight is cut at it, for it begins on each of its days."""
+def _is_away(day: date, away: list[tuple[date, date]]) -> bool:
+    return any(begin <= day <= end for begin, end in away)
+
+
+def _without(spans: Spans, away: list[tuple[date, date]], origin: date) -> Spans:
+    """Spans less days of absence; one that runs over midnight is cut at it, for it begins on each of its days."""
     pieces: list[tuple[int, int]] = []
     for begin, end in spans:
-        at = begin
-        while at < end:
-            moment = start + timedelta(microseconds=at)
-            midnight = at + (24 * HOUR - (moment - datetime(moment.year, moment.month, moment.day)) // timedelta(microseconds=1))
-            stop = min(end, midnight)
-            if not any(first <= moment.date() <= last for first, last in away):
-                pieces.append((at, stop))
-            at = stop
+        pieces += [
+            (max(begin, number * DAY), min(end, (number + 1) * DAY))
+            for number in range(begin // DAY, (end - 1) // DAY + 1)
+            if not _is_away(origin + timedelta(days=number), away)
+        ]
     return merge(pieces)
