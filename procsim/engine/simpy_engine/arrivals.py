@@ -1,0 +1,136 @@
+"""Tickets come: from sources, and back from ends that bring them back; and they are counted until they are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import simpy
+
+from procsim.engine.blueprint import Blueprint
+from procsim.engine.blueprint.tables import AT, NONE
+from procsim.engine.clocks import NEVER
+from procsim.engine.draws import ENTERS, REPEAT, REPEAT_AFTER
+from procsim.engine.recorder import Recorder
+from procsim.engine.simpy_engine.agenda import ARRIVAL, Agenda
+from procsim.engine.simpy_engine.chance import Calendars, Chance
+from procsim.engine.simpy_engine.journey import Journey
+from procsim.engine.simpy_engine.tickets import Ticket
+
+
+class Arrivals:
+    """All tickets of a run, from arrival to closing."""
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        env: simpy.Environment,
+        agenda: Agenda,
+        recorder: Recorder,
+        chance: Chance,
+        calendars: Calendars,
+        journey: Journey,
+    ) -> None:
+        self._blueprint = blueprint
+        self._env = env
+        self._agenda = agenda
+        self._recorder = recorder
+        self._chance = chance
+        self._calendars = calendars
+        self._journey = journey
+        journey.closed = self._closed
+        self.window_end = blueprint.window_end
+        self.open_in_cohort = 0
+        self.last_closing = 0
+        #: Whether somebody would still come if the calendars were laid out further.
+        self.out_of_sight = False
+        self._open = 0
+        self._returning = 0
+        self._first_contacts = 0
+        self._running_sources = len(blueprint.sources.names)
+        for source in range(self._running_sources):
+            env.process(self._source(source))
+
+    @property
+    def all_gone(self) -> bool:
+        """Whether all have come who will, none is open, and nobody is about to return."""
+        all_came = self._first_contacts == self._blueprint.tickets or not self._running_sources
+        return all_came and not self._open and not self._returning
+
+    def _source(self, source: int) -> Iterator[simpy.Event]:
+        """The life of a source: one group of tickets after another."""
+        sources = self._blueprint.sources
+        size = int(sources.size[source])
+        group = 0
+        while self._first_contacts != self._blueprint.tickets:
+            group += 1
+            instant = self._chance.arrival(source, group, int(self._env.now))
+            if instant >= self._blueprint.latest_end:
+                self.out_of_sight |= bool(sources.kind[source] != AT)
+                break
+            number = group
+            if sources.kind[source] == AT:
+                number = int(sources.at_number[int(sources.first[source]) + group - 1])
+            first = (number - 1) * size + 1
+            yield self._agenda.happening(instant, ARRIVAL, source, first)
+            for number in range(first, first + size):
+                if self._first_contacts == self._blueprint.tickets:
+                    break
+                self._first_contact(source, number)
+        self._running_sources -= 1
+
+    def _first_contact(self, source: int, number: int) -> None:
+        self._first_contacts += 1
+        if self._blueprint.tickets != NONE:
+            self.window_end = int(self._env.now) + 1
+        key = int(self._blueprint.sources.keys[source])
+        ticket = self._arrive(source, key, number, 0)
+        self._chance.attributes(ticket)
+        self._enter(ticket, NONE, int(self._blueprint.sources.enters[source]), key)
+
+    def _arrive(self, source: int, key: int, number: int, generation: int) -> Ticket:
+        attributes = self._blueprint.attributes
+        values = [float("nan") if is_number else -1.0 for is_number in attributes.is_number]
+        ticket = Ticket(source, key, number, generation, int(self._env.now), values, len(self._blueprint.stages.names))
+        self._chance.date(ticket)
+        ticket.in_cohort = self._blueprint.warm_up <= ticket.arrived < self._blueprint.window_end
+        self._open += 1
+        self.open_in_cohort += ticket.in_cohort
+        return ticket
+
+    def _enter(self, ticket: Ticket, parent: int, node: int, key: int) -> None:
+        attributes = self._blueprint.attributes
+        ticket.rank = self._blueprint.ranks - 1
+        if attributes.priority != NONE and ticket.values[attributes.priority] >= 0:
+            ticket.rank = int(attributes.rank[int(ticket.values[attributes.priority])])
+        ticket.row = self._recorder.ticket_arrived(
+            ticket.source, ticket.number, ticket.generation, parent, ticket.arrived, ticket.values
+        )
+        self._journey.begin(ticket, node, (key, 0, ENTERS))
+
+    def _closed(self, ticket: Ticket, end: int) -> None:
+        """A ticket's last token has ended."""
+        now = int(self._env.now)
+        self._recorder.ticket_closed(ticket.row, end, now)
+        self._open -= 1
+        if ticket.in_cohort:
+            self.open_in_cohort -= 1
+            self.last_closing = now
+        ends = self._blueprint.ends
+        key = int(ends.keys[end])
+        if ends.share[end] > 0 and self._chance.uniform(ticket, key, 0, REPEAT) < ends.share[end]:
+            calendar, after = int(ends.calendar[end]), int(ends.after[end])
+            instant = self._chance.wait(after, ticket, key, 0, REPEAT_AFTER, calendar, now)
+            if instant < NEVER:
+                self._returning += 1
+                self._env.process(self._comes_back(ticket, end, instant))
+
+    def _comes_back(self, earlier: Ticket, end: int, instant: int) -> Iterator[simpy.Event]:
+        """A closed ticket becomes a new one with the same attributes."""
+        generation = earlier.generation + 1
+        yield self._agenda.happening(instant, ARRIVAL, earlier.source, earlier.number, generation)
+        self._returning -= 1
+        ticket = self._arrive(earlier.source, earlier.source_key, earlier.number, generation)
+        own = len(ticket.values) - 3
+        ticket.values[:own] = earlier.values[:own]
+        ends = self._blueprint.ends
+        self._enter(ticket, earlier.row, int(ends.enters[end]), int(ends.keys[end]))

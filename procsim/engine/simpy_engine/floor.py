@@ -1,0 +1,248 @@
+"""Where work is done: visits queue, get parts and people, are worked on, and end."""
+
+from __future__ import annotations
+
+import simpy
+
+from procsim.engine.blueprint import Blueprint
+from procsim.engine.blueprint.tables import DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
+from procsim.engine.clocks import NEVER
+from procsim.engine.draws import DURATION, PATIENCE, WAIT
+from procsim.engine.recorder import Recorder
+from procsim.engine.simpy_engine.agenda import FINISH, Agenda
+from procsim.engine.simpy_engine.chance import Calendars, Chance
+from procsim.engine.simpy_engine.crew import Crew
+from procsim.engine.simpy_engine.judgement import Judgement
+from procsim.engine.simpy_engine.promise import Promise
+from procsim.engine.simpy_engine.queues import Queue
+from procsim.engine.simpy_engine.stock import Stock
+from procsim.engine.simpy_engine.tickets import (
+    CANCELLED,
+    GAVE_UP,
+    LIMITED,
+    OVER,
+    QUEUED,
+    WAITING,
+    WORKING,
+    Ticket,
+    Visit,
+)
+
+
+class Floor:
+    """Visits of all stages, the queues of all roles, and the dispatch."""
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        env: simpy.Environment,
+        agenda: Agenda,
+        recorder: Recorder,
+        chance: Chance,
+        calendars: Calendars,
+        judgement: Judgement,
+        stock: Stock,
+        crew: Crew,
+    ) -> None:
+        self._env = env
+        self._agenda = agenda
+        self._recorder = recorder
+        self._chance = chance
+        self._calendars = calendars
+        self._judgement = judgement
+        self._stock = stock
+        self._crew = crew
+        self._promise = Promise(blueprint, chance, calendars)
+        stages = blueprint.stages
+        self._kind: list[int] = stages.kind.tolist()
+        self._keys: list[int] = stages.keys.tolist()
+        self._role: list[int] = stages.role.tolist()
+        self._duration: list[int] = stages.duration.tolist()
+        self._needs: list[int] = stages.needs.tolist()
+        self._rank: list[int] = stages.rank.tolist()
+        self._at_most: list[int] = stages.at_most.tolist()
+        self._patience: list[int] = stages.patience.tolist()
+        self._uses: list[int] = stages.uses.tolist()
+        self._calendar: list[int] = stages.calendar.tolist()
+        bundles = blueprint.bundles
+        self._bundles: list[dict[int, int]] = [
+            dict(zip(bundles.part[first : first + count].tolist(), bundles.quantity[first : first + count].tolist(), strict=True))
+            for first, count in zip(bundles.first, bundles.count, strict=True)
+        ]
+        self._expected: list[float] = blueprint.distributions.mean.tolist()
+        self._order: list[int] = blueprint.role_order.tolist()
+        self._queues = [Queue() for _ in blueprint.role_names]
+        self._waiting = [0] * len(stages.names)
+
+    # --- a visit begins -------------------------------------------------------------------------------------------
+
+    def enter(self, ticket: Ticket, stage: int) -> Visit:
+        """A ticket comes to a stage: it queues for work, or begins a wait."""
+        now = int(self._env.now)
+        number = ticket.visits[stage] + 1
+        ticket.visits[stage] = number
+        over = self._env.event()
+        if self._kind[stage] == WORK:
+            row = self._recorder.visit_begun(ticket.row, stage, number, now)
+            visit = Visit(ticket, stage, number, row, now, over)
+            self._promise.visit_begins(visit, now)
+            self._queue(visit, now)
+        else:
+            row = self._recorder.visit_begun(ticket.row, stage, number, now, start=now)
+            visit = Visit(ticket, stage, number, row, now, over)
+            self._promise.visit_begins(visit, now)
+            self._wait(visit, now)
+        self._waiting[stage] += 1
+        return visit
+
+    def _wait(self, visit: Visit, now: int) -> None:
+        stage, ticket = visit.stage, visit.ticket
+        visit.state = WAITING
+        calendar, limit = self._calendar[stage], self._at_most[stage]
+        distribution = self._chance.select(self._duration[stage], ticket.values)
+        ends = self._chance.wait(distribution, ticket, self._keys[stage], visit.number, WAIT, calendar, now)
+        if limit != NONE and ends > (limited := self._calendars.later(calendar, now, limit)):
+            visit.how, ends = LIMITED, limited
+        self._agenda.schedule(ends, (FINISH, *visit.tie, visit.over))
+
+    def _queue(self, visit: Visit, now: int) -> None:
+        stage, ticket = visit.stage, visit.ticket
+        visit.role = self._chance.select(self._role[stage], ticket.values)
+        visit.needs = self._needs[stage]
+        rank = ticket.rank if self._rank[stage] == NONE else self._rank[stage]
+        visit.claim = (rank, now, *visit.tie)
+        order = self._order[visit.role]
+        visit.place = visit.claim if not order else (rank, self._standing(order, visit, now), *visit.tie)
+        if self._patience[stage] != NONE:
+            self._lose_patience(visit, now)
+        if self._uses[stage] != NONE:
+            bundle = self._chance.select(self._uses[stage], ticket.values)
+            visit.missing = dict(self._bundles[bundle]) if bundle != NONE else {}
+        if visit.missing:
+            self._stock.ask(visit)
+        else:
+            self._queues[visit.role].add(visit.place, visit)
+
+    def _standing(self, order: int, visit: Visit, now: int) -> int | float:
+        """By what the tickets of one rank are ordered."""
+        if order == SHORTEST:
+            return self._expected[self._chance.select(self._duration[visit.stage], visit.ticket.values)]
+        if order == DUE:
+            return self._promise.due(visit.ticket)
+        if order == OLDEST:
+            return visit.ticket.arrived
+        assert order == LATEST
+        return -now
+
+    def _lose_patience(self, visit: Visit, now: int) -> None:
+        stage = visit.stage
+        distribution = self._chance.select(self._patience[stage], visit.ticket.values)
+        if distribution == NONE:
+            return
+        key, calendar = self._keys[stage], self._calendar[stage]
+        instant = self._chance.wait(distribution, visit.ticket, key, visit.number, PATIENCE, calendar, now)
+        if instant < NEVER:
+            self._agenda.at(instant).impatient.append(visit)
+
+    # --- the dispatch ---------------------------------------------------------------------------------------------
+
+    def dispatch(self) -> None:
+        """Hand over parts, then match people with work, then look at what is left."""
+        now = int(self._env.now)
+        for visit in self._stock.hand_over():
+            self._recorder.parts[visit.row] = now
+            self._queues[visit.role].add(visit.place, visit)
+        self._match(helping=False)
+        if self._crew.has_backup:
+            self._match(helping=True)
+        if self._judgement.needs_queue:
+            self._judgement.waiting = self._waiting.copy()
+        if self._judgement.needs_stock:
+            self._judgement.stock = self._stock.on_hand.copy()
+
+    def _match(self, helping: bool) -> None:
+        """Of all that could be served now the first takes its people, and so on until none can."""
+        while True:
+            best: Visit | None = None
+            team: tuple[int, ...] = ()
+            for role, queue in enumerate(self._queues):
+                if queue and (helping or self._crew.free[role]):
+                    visit, people = self._first_servable(queue, helping)
+                    if visit is not None and (best is None or visit.claim < best.claim):
+                        best, team = visit, people
+            if best is None:
+                return
+            self._start(best, team)
+
+    def _first_servable(self, queue: Queue, helping: bool) -> tuple[Visit | None, tuple[int, ...]]:
+        """The first ticket of a role's queue that could be served now, and by whom."""
+        for visit in queue:
+            team, assigned = self._crew.team_for(visit, helping)
+            if team:
+                return visit, team
+            # Only who waits for certain people lets others pass: one who needs several holds up those behind, and where one
+            # person would do, there is none for those behind either.
+            if not assigned:
+                return None, ()
+        return None, ()
+
+    def _start(self, visit: Visit, team: tuple[int, ...]) -> None:
+        now = int(self._env.now)
+        stage, ticket = visit.stage, visit.ticket
+        self._queues[visit.role].remove(visit.place)
+        self._waiting[stage] -= 1
+        visit.state, visit.team = WORKING, team
+        self._crew.seize(team)
+        self._recorder.work_started(visit.row, team, now)
+        distribution = self._chance.select(self._duration[stage], ticket.values)
+        pace = self._crew.pace(team, stage)
+        amount = self._chance.amount(distribution, ticket, self._keys[stage], visit.number, DURATION, pace)
+        limit = self._at_most[stage]
+        if limit != NONE and amount > limit:
+            visit.how, amount = LIMITED, limit
+        self._agenda.schedule(self._crew.done(team, now, amount), (FINISH, *visit.tie, visit.over))
+
+    # --- a visit ends ---------------------------------------------------------------------------------------------
+
+    def leave(self, visit: Visit) -> None:
+        """A visit is over: finished, or as `give_up` and `cancel` have left it."""
+        now = int(self._env.now)
+        self._recorder.end[visit.row] = now
+        ticket = visit.ticket
+        if visit.state == WORKING:
+            self._crew.release(visit.team)
+            ticket.teams[visit.stage] = ticket.latest_team = visit.team
+        elif visit.state == WAITING:
+            self._waiting[visit.stage] -= 1
+        visit.state = OVER
+        self._promise.visit_ends(visit, now)
+
+    def give_up(self, visit: Visit) -> bool:
+        """A visit's patience ends; false if it is not in a queue any more."""
+        if visit.state != QUEUED:
+            return False
+        visit.how = GAVE_UP
+        self._withdraw(visit)
+        return True
+
+    def cancel(self, ticket: Ticket) -> None:
+        """End a ticket's waits and queued visits now; work in progress is finished."""
+        for token in ticket.tokens:
+            visit = token.visit
+            if visit is None or visit.over.triggered:
+                continue
+            if visit.state == QUEUED:
+                visit.how = CANCELLED
+                self._withdraw(visit)
+            elif visit.state == WAITING:
+                visit.how = CANCELLED
+                visit.over.succeed()
+
+    def _withdraw(self, visit: Visit) -> None:
+        """Take a visit out of its queue; it returns what parts it got."""
+        self._waiting[visit.stage] -= 1
+        if not visit.missing:
+            self._queues[visit.role].remove(visit.place)
+        self._stock.take_back(visit)
+        visit.state = OVER
+        visit.over.succeed()

@@ -1,0 +1,159 @@
+"""One replication: the clock, the phases of an instant, and when the run is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import simpy
+
+from procsim.engine.blueprint import SLACK, Blueprint
+from procsim.engine.blueprint.tables import NONE
+from procsim.engine.log import EventLog
+from procsim.engine.recorder import Recorder
+from procsim.engine.simpy_engine.agenda import AFTERWARDS, Agenda
+from procsim.engine.simpy_engine.arrivals import Arrivals
+from procsim.engine.simpy_engine.chance import Calendars, Chance
+from procsim.engine.simpy_engine.crew import Crew
+from procsim.engine.simpy_engine.floor import Floor
+from procsim.engine.simpy_engine.journey import Journey
+from procsim.engine.simpy_engine.judgement import Judgement
+from procsim.engine.simpy_engine.stock import Stock
+from procsim.model.problems import SimulationError
+from procsim.model.time import duration_text
+
+#: Rounds after which an instant is taken for one that never ends.
+MOST_ROUNDS = 100_000
+
+#: The priority of what comes before all that an instant brings.
+BEFOREHAND = 0
+
+
+class HorizonReached(Exception):  # noqa: N818 - not an error: the engine lays the calendars out further and starts again
+    """A run of a given number of tickets outlives the calendars laid out for it."""
+
+
+def run(blueprint: Blueprint, seed: int, replication: int) -> EventLog:
+    """Run one replication and return its log.
+
+    Raises:
+        SimulationError: when an instant never ends.
+        HorizonReached: when the calendars laid out for a number of tickets don't suffice.
+    """
+    return Run(blueprint, seed, replication).until_over()
+
+
+class Run:
+    """One replication. `Arrivals` brings tickets, `Journey` moves them, `Floor` matches them with people and parts."""
+
+    def __init__(self, blueprint: Blueprint, seed: int, replication: int) -> None:
+        self._blueprint = blueprint
+        self._seed = seed
+        self._replication = replication
+        self._env = simpy.Environment(initial_time=0)
+        self._agenda = Agenda(self._env, self._begin_instant)
+        self._recorder = Recorder(blueprint)
+        calendars = Calendars(blueprint)
+        chance = Chance(blueprint, calendars, seed, replication)
+        judgement = Judgement(blueprint, calendars)
+        stock = Stock(blueprint, self._env, self._agenda, chance.lead_time, self._recorder.lot)
+        crew = Crew(blueprint, self._env, self._agenda)
+        self._floor = Floor(
+            blueprint, self._env, self._agenda, self._recorder, chance, calendars, judgement, stock, crew
+        )
+        journey = Journey(blueprint, self._env, chance, judgement, self._floor)
+        self._arrivals = Arrivals(blueprint, self._env, self._agenda, self._recorder, chance, calendars, journey)
+        self._rounds = 0
+        self._last_change = 0
+        self._ends_at: int | None = None
+
+    def until_over(self) -> EventLog:
+        """Let the clock run, and return the log."""
+        self._agenda.at(0)
+        self._after(self._begin_instant)
+        if self._blueprint.tickets == NONE:
+            self._before(self._blueprint.window_end, self._window_ends)
+            self._before(self._blueprint.latest_end, self._stop)
+        while self._ends_at is None:
+            self._env.step()
+        return self._recorder.log(self._arrivals.window_end, self._ends_at, self._seed, self._replication)
+
+    # --- an instant -----------------------------------------------------------------------------------------------
+
+    def _begin_instant(self, _: Any) -> None:
+        """A moment has come at which something is due."""
+        self._rounds = 0
+        self._settle(None)
+
+    def _settle(self, _: Any) -> None:
+        """The phases of an instant: all that is due changes the state; a dispatch; give-ups; and again until nothing changes."""
+        due = self._agenda.due()
+        if due:
+            if self._agenda.is_change(due):
+                self._last_change = int(self._env.now)
+            for happening in due:
+                if not happening[-1].triggered:  # a wait may have been cancelled meanwhile
+                    happening[-1].succeed()
+        else:
+            self._floor.dispatch()
+            given_up = [visit for visit in self._agenda.impatient() if self._floor.give_up(visit)]
+            if not given_up and not self._agenda.anything_due():
+                self._agenda.close()
+                self._see_whether_over()
+                return
+        self._rounds += 1
+        if self._rounds > MOST_ROUNDS:
+            at = duration_text(self._env.now)
+            raise SimulationError(f"{at} after the start something goes round and round without taking any time")
+        self._after(self._settle)
+
+    # --- the end --------------------------------------------------------------------------------------------------
+
+    def _see_whether_over(self) -> None:
+        now = int(self._env.now)
+        arrivals = self._arrivals
+        if self._blueprint.tickets == NONE:
+            if now >= self._blueprint.window_end and not arrivals.open_in_cohort:
+                self._watch_for_repeats(now)
+        elif arrivals.all_gone:
+            self._end_at_last_change(now)
+        elif not self._agenda.pending and (self._agenda.is_empty or now - self._last_change > SLACK):
+            self._end_at_last_change(self._last_change)
+
+    def _window_ends(self, _: Any) -> None:
+        if not self._arrivals.open_in_cohort:
+            self._watch_for_repeats(int(self._env.now))
+
+    def _watch_for_repeats(self, now: int) -> None:
+        """The cohort is closed: the run ends once it has been seen who comes back."""
+        within = self._blueprint.repeat_within
+        watched = self._arrivals.last_closing + within if within else now
+        if watched <= now:
+            self._ends_at = now
+        else:
+            self._before(watched, self._stop)
+
+    def _end_at_last_change(self, instant: int) -> None:
+        """The end of a run of a number of tickets, unless the calendars were too short to see it."""
+        if self._arrivals.out_of_sight and self._blueprint.can_look_further:
+            raise HorizonReached
+        self._ends_at = instant
+
+    def _stop(self, _: Any) -> None:
+        if self._ends_at is None:
+            self._ends_at = int(self._env.now)
+
+    def _before(self, instant: int, then: Callable[[Any], None]) -> None:
+        """Do something as soon as an instant comes, before anything that is due in it."""
+        self._schedule(instant, then, BEFOREHAND)
+
+    def _after(self, then: Callable[[Any], None]) -> None:
+        """Do something once all that was triggered in this instant has happened."""
+        self._schedule(int(self._env.now), then, AFTERWARDS)
+
+    def _schedule(self, instant: int, then: Callable[[Any], None], priority: int) -> None:
+        event = simpy.Event(self._env)
+        event._ok = True  # as `simpy.Timeout` does it, which has no priority to choose
+        event._value = None
+        event.callbacks.append(then)
+        self._env.schedule(event, priority, instant - self._env.now)

@@ -1,0 +1,112 @@
+"""Tickets, the tokens by which they move, and their visits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import simpy
+
+from procsim.engine.blueprint.tables import NONE
+
+#: States of a visit.
+QUEUED, WORKING, WAITING, OVER = range(4)
+
+#: How a visit ended.
+FINISHED, LIMITED, GAVE_UP, CANCELLED = range(4)
+
+#: The key of a ticket, stage and visit by which ties are broken.
+Tie = tuple[int, int, int, int, int]
+
+#: A visit's place in a queue: rank, the value of the queue's order, the tie rule.
+Place = tuple[int, ...]
+
+
+class Ticket:
+    """A ticket on its way. ``tokens`` are its places in the process: one, or one for each open branch."""
+
+    __slots__ = (
+        "arrived", "cancelled", "generation", "in_cohort", "latest_team", "number", "open_visits", "outcomes", "parked",
+        "paused", "paused_since", "pausing_visits", "rank", "row", "source", "source_key", "teams", "tokens", "values",
+        "visits",
+    )  # fmt: skip
+
+    def __init__(
+        self, source: int, source_key: int, number: int, generation: int, arrived: int, values: list[float], stages: int
+    ) -> None:
+        self.source = source
+        self.source_key = source_key
+        self.number = number
+        self.generation = generation
+        self.arrived = arrived
+        self.values = values
+        self.row = NONE
+        self.rank = 0
+        self.in_cohort = False
+        self.cancelled = False
+        self.visits = [0] * stages
+        self.tokens: list[Token] = []
+        #: For each join, how many tokens wait there from each of its listed stages.
+        self.parked: dict[int, list[int]] = {}
+        #: Who worked at each stage's latest finished visit, and at the latest of all.
+        self.teams: dict[int, tuple[int, ...]] = {}
+        self.latest_team: tuple[int, ...] = ()
+        #: Ends reached: (instant, stage, visit, end), the last two being the tie rule within the ticket.
+        self.outcomes: list[tuple[int, int, int, int]] = []
+        self.open_visits = 0
+        self.pausing_visits = 0
+        self.paused = 0
+        self.paused_since = NONE
+
+
+class Token:
+    """A place of a ticket in the process.
+
+    ``place`` is the stage where it is (or to which it is going), ``trail`` that stage or the one it left and the crossroads passed
+    since, ``origin`` what keys the next choice of its way: (key of a name, visit, purpose).
+    """
+
+    __slots__ = ("origin", "place", "ticket", "tie", "trail", "visit")
+
+    def __init__(self, ticket: Ticket, place: int, origin: tuple[int, int, int], tie: tuple[int, int]) -> None:
+        self.ticket = ticket
+        self.place = place
+        self.origin = origin
+        self.trail: list[int] = []
+        #: The stage and visit that it last made.
+        self.tie = tie
+        self.visit: Visit | None = None
+
+
+class Visit:
+    """A token's stay at a stage: first queued, then at work (or waiting), then over.
+
+    ``claim`` is its standing among the tickets of all roles (rank, time queued, tie rule), ``place`` its standing in its role's
+    queue. ``missing`` are the parts it still waits for, ``given`` those it has.
+    """
+
+    __slots__ = (
+        "claim", "given", "how", "missing", "needs", "number", "over", "place", "queued", "role", "row", "stage", "state",
+        "team", "tie", "ticket",
+    )  # fmt: skip
+
+    def __init__(self, ticket: Ticket, stage: int, number: int, row: int, queued: int, over: simpy.Event) -> None:
+        self.ticket = ticket
+        self.stage = stage
+        self.number = number
+        self.row = row
+        self.queued = queued
+        self.over = over
+        self.tie: Tie = (ticket.source, ticket.number, ticket.generation, stage, number)
+        self.state = QUEUED
+        self.how = FINISHED
+        self.needs = 1
+        self.role = NONE
+        self.claim: Place = ()
+        self.place: Place = ()
+        self.missing: dict[int, int] = {}
+        self.given: dict[int, int] = {}
+        self.team: tuple[int, ...] = ()
+
+
+#: No place in the process: a token on its way to an end.
+NOWHERE: Final = NONE
