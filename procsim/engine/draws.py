@@ -26,6 +26,7 @@ from typing import Final
 import numpy as np
 
 from procsim.engine.compiling import compiled
+from procsim.engine.philox import philox
 from procsim.engine.quantiles import quantile
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -47,7 +48,7 @@ AT_MOST: Final = 12
 #: The distance between the purposes of two ordinals.
 ORDINAL: Final = 256
 
-_LOW: Final = 0xFFFFFFFF  # the lower half of a word
+_HALF: Final = 0xFFFFFFFF  # the lower half of a word
 _STEP: Final = 1 / 2**52
 
 
@@ -68,7 +69,7 @@ def uniform(
         int(source),
         (int(number) << 16) | (int(generation) & 0xFFFF),
         int(name),
-        (int(visit) << 32) | (int(purpose) & _LOW),
+        (int(visit) << 32) | (int(purpose) & _HALF),
     )
     return (float(bits) + 0.5) * _STEP
 
@@ -96,46 +97,3 @@ def draw(
     return quantile(
         family, a, b, c, values, uniform(seed, replication, source, number, generation, name, visit, purpose)
     )
-
-
-@compiled
-def philox(key0: int, key1: int, counter0: int, counter1: int, counter2: int, counter3: int) -> int:
-    """The upper 52 bits of the first word of a Philox4x64-10 block.
-
-    Words are held as halves of 32 bits in signed 64-bit integers, whose products' upper bits are masked after the
-    shift: the same in compiled code, where products wrap around, and in Python, where integers grow.
-    """
-    k0, k1 = key0, key1
-    a_high, a_low = (counter0 >> 32) & _LOW, counter0 & _LOW
-    b_high, b_low = (counter1 >> 32) & _LOW, counter1 & _LOW
-    c_high, c_low = (counter2 >> 32) & _LOW, counter2 & _LOW
-    d_high, d_low = (counter3 >> 32) & _LOW, counter3 & _LOW
-    k0_high, k0_low = (k0 >> 32) & _LOW, k0 & _LOW
-    k1_high, k1_low = (k1 >> 32) & _LOW, k1 & _LOW
-    for _ in range(10):
-        p3, p2, p1, p0 = _product(0xD2E7470E, 0xE14C6C93, a_high, a_low)
-        q3, q2, q1, q0 = _product(0xCA5A8263, 0x95121157, c_high, c_low)
-        a_high, a_low = q3 ^ b_high ^ k0_high, q2 ^ b_low ^ k0_low
-        c_high, c_low = p3 ^ d_high ^ k1_high, p2 ^ d_low ^ k1_low
-        b_high, b_low = q1, q0
-        d_high, d_low = p1, p0
-        # Weyl sequence of the keys: the golden ratio and sqrt(3) - 1
-        k0_low += 0x7F4A7C15
-        k0_high = (k0_high + 0x9E3779B9 + (k0_low >> 32)) & _LOW
-        k0_low &= _LOW
-        k1_low += 0x84CAA73B
-        k1_high = (k1_high + 0xBB67AE85 + (k1_low >> 32)) & _LOW
-        k1_low &= _LOW
-    return (a_high << 20) | (a_low >> 12)
-
-
-@compiled
-def _product(x_high: int, x_low: int, y_high: int, y_low: int) -> tuple[int, int, int, int]:
-    """The 128-bit product of two words given by their halves, as four halves, the highest first."""
-    low = x_low * y_low
-    cross = x_high * y_low
-    other = x_low * y_high
-    high = x_high * y_high
-    middle = ((low >> 32) & _LOW) + (cross & _LOW) + (other & _LOW)
-    upper = (high & _LOW) + ((cross >> 32) & _LOW) + ((other >> 32) & _LOW) + (middle >> 32)
-    return (((high >> 32) & _LOW) + (upper >> 32)) & _LOW, upper & _LOW, middle & _LOW, low & _LOW
