@@ -127,7 +127,7 @@ class Recorder:
         return pl.DataFrame(
             {
                 "ticket": pl.Series(place[ticket[order]], dtype=pl.UInt32),
-                "activity": pl.Series(stage[order]).cast(pl.UInt32).cast(stages),
+                "activity": _named(self._blueprint.stages.names, stage[order]).cast(stages),
                 "resource": _where(teams.gather(known) if len(teams) else pl.repeat(None, len(team), eager=True, dtype=pl.String), team != NONE),
                 "enable_time": self._moments(enable[order]),
                 "start_time": self._moments(start[order]),
@@ -162,7 +162,7 @@ class Recorder:
             "outcome": _named(blueprint.ends.names, outcome),
         }
         own = len(blueprint.attributes.names) - 3  # the built-in ones follow from source and arrival
-        values = np.array([values[:own] for values in self.values], dtype=np.float64).reshape(-1, own)
+        values = np.array([values[:own] for values in self.values], dtype=np.float64).reshape(len(self.values), own)
         for column in range(own):
             name = blueprint.attributes.names[column]
             if blueprint.attributes.is_number[column]:
