@@ -5,15 +5,18 @@ The meaning is that of `procsim.model.conditions.evaluate`; this module only say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from procsim.model.conditions import Both, Compare, Constant, Either, Expression, Member, Name, Not, Sum, number
-from procsim.model.process import Depends
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from procsim.model.process import Depends
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -28,8 +31,8 @@ ABSENT = -2
 class Column:
     """One value per ticket, or one value for all of them (arrays of length 1).
 
-    ``codes`` are indices into ``texts``, or `NUMBER`, or `ABSENT` where the ticket lacks the value. ``numbers`` holds the
-    numeric reading of every entry (nan where there is none), texts that look like numbers included.
+    ``codes`` are indices into ``texts``, or `NUMBER`, or `ABSENT` where the ticket lacks the value. ``numbers`` holds
+    the numeric reading of every entry (nan where there is none), texts that look like numbers included.
     """
 
     codes: Codes
@@ -84,7 +87,7 @@ class Column:
 
 
 def equal(left: Column, right: Column) -> Bools:
-    """Equality of the language: as numbers where both read as numbers, else as texts; a missing value equals nothing."""
+    """Equality: as numbers where both read as numbers, else as texts; a missing one equals nothing."""
     both_texts = (left.codes >= 0) & (right.codes >= 0)
     if left.texts == right.texts:
         same_text = both_texts & (left.codes == right.codes)
@@ -93,7 +96,8 @@ def equal(left: Column, right: Column) -> Bools:
         same_text = both_texts & (left.codes == translated[right.codes])
     are_numbers = ~(np.isnan(left.numbers) | np.isnan(right.numbers))
     result: Bools = np.where(are_numbers, left.numbers == right.numbers, same_text)
-    return result & (left.codes != ABSENT) & (right.codes != ABSENT)
+    result &= (left.codes != ABSENT) & (right.codes != ABSENT)
+    return result
 
 
 def evaluate(expression: Expression, lookup: Callable[[Name], Column]) -> Column:
@@ -106,10 +110,10 @@ def evaluate(expression: Expression, lookup: Callable[[Name], Column]) -> Column
         case Sum(left, right, sign):
             return Column.of_results(evaluate(left, lookup).numbers + sign * evaluate(right, lookup).numbers)
         case Member(left, options):
-            value = evaluate(left, lookup)
-            found = np.zeros(len(value.codes), dtype=np.bool_)
+            looked_for = evaluate(left, lookup)
+            found = np.zeros(len(looked_for.codes), dtype=np.bool_)
             for option in options:
-                found = found | equal(value, evaluate(option, lookup))
+                found = found | equal(looked_for, evaluate(option, lookup))
             return Column.of_results(found)
         case Not(operand):
             return Column.of_results(~evaluate(operand, lookup).truth())

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from procsim.kpi.columns import Bools, Codes, Column, evaluate
 from procsim.kpi.quantiles import quantile
-from procsim.kpi.records import Records, Times
 from procsim.kpi.scorecard import KpiFigures, Ratio
 from procsim.kpi.spans import Spans, kpi_spans
 from procsim.kpi.verdicts import Verdicts, ended_in, repeats, sla_verdicts, takes, within
-from procsim.model.conditions import Name
 from procsim.model.problems import InputError
-from procsim.model.process import Kpi
 from procsim.model.time import SECOND, WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from procsim.kpi.records import Records, Times
+    from procsim.model.conditions import Name
+    from procsim.model.process import Kpi
 
 _NOTHING = Ratio(0.0, 0.0)
 
@@ -97,7 +102,7 @@ class _Time:
         if self.verdicts is not None:
             value = _Share(self.verdicts).figures(taken).value
         still = int(np.count_nonzero(taken & self.spans.on_the_way))
-        return KpiFigures(value, len(times), still, mean, median, quantile(times, 0.9), times)
+        return KpiFigures(value, len(times), still, mean, median, quantile(times, 0.9), array("d", times.tobytes()))
 
     def values(self, groups: Codes, count: int) -> Sequence[Ratio | float | None]:
         if self.verdicts is not None:

@@ -6,12 +6,15 @@ A visit that was given up or cancelled has neither start nor finish.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.columns import Codes
 from procsim.kpi.records import MISSING, Records, Times
-from procsim.model.process import Milestone
+
+if TYPE_CHECKING:
+    from procsim.kpi.columns import Codes
+    from procsim.model.process import Milestone
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +53,7 @@ class Passings:
         return np.where(places < stops, padded[np.minimum(places, len(self.times))], MISSING)
 
     def _count_before(self, moments: Times) -> Codes:
-        """The place of each ticket's first time that is not before its moment: a binary search in all tickets at once."""
+        """The place of each ticket's first time not before its moment: a binary search in all tickets at once."""
         low = self.offsets[:-1].copy()
         high = self.offsets[1:].copy()
         padded = np.append(self.times, MISSING)

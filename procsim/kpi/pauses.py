@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.engine.clocks import Clock
-from procsim.kpi.columns import Codes
-from procsim.kpi.records import Records, Times
+if TYPE_CHECKING:
+    from procsim.engine.clocks import Clock
+    from procsim.kpi.columns import Codes
+    from procsim.kpi.records import Records, Times
 
 
 @dataclass(frozen=True, eq=False)
 class Pauses:
-    """The pauses of all tickets, each ticket's in order and apart; those of ticket ``i`` are ``[offsets[i], offsets[i + 1])``."""
+    """The pauses of all tickets, each ticket's in order and apart.
+
+    Those of ticket ``i`` are ``[offsets[i], offsets[i + 1])``.
+    """
 
     begins: Times
     ends: Times
@@ -32,7 +37,8 @@ class Pauses:
         taken = clock.elapsed(begins, np.maximum(ends, begins))
         summed = np.concatenate(([0], np.cumsum(taken)))
         place = np.cumsum(amount)
-        return summed[place] - summed[place - amount]
+        deducted: Times = summed[place] - summed[place - amount]
+        return deducted
 
 
 def sla_pauses(records: Records) -> Pauses:

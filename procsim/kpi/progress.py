@@ -1,4 +1,4 @@
-"""Tickets on their way through the process: how long they take, how much of it is work, and how many are in it at a time."""
+"""Tickets on their way: how long they take, how much of it is work, and how many are in the process at a time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def work_in_progress(records: Records) -> tuple[float, list[int]]:
     length = records.end - records.start
     step = max(1, -(-length // ((MOST_POINTS - 1) * HOUR))) * HOUR
     moments = records.start + np.arange(length // step + 1) * step
-    come = np.searchsorted(np.sort(records.arrived), moments, side="right")
+    come = np.searchsorted(np.sort(records.arrived, kind="stable"), moments, side="right")
     gone = np.searchsorted(np.sort(records.closed[records.is_closed]), moments, side="right")
     return step / SECOND, (come - gone).tolist()
 

@@ -1,28 +1,31 @@
 """A log as sorted numbers: what all figures are computed from.
 
-Times are int64 microseconds since ``origin``, the log's start (or the first arrival, if a real log has one before its start);
-`MISSING` stands for a time that never came. Stages, ends and people are indices in the order of the file.
+Times are int64 microseconds since ``origin``, the log's start (or the first arrival, if a real log has one before its
+start); `MISSING` stands for a time that never came. Stages, ends and people are indices in the order of the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from procsim.engine.clocks import Clock
-from procsim.engine.log import EventLog
 from procsim.kpi.columns import Bools, Codes, Column, categories
 from procsim.kpi.routes import Routes, is_patient
 from procsim.model.calendars import ALWAYS
 from procsim.model.problems import InputError
 from procsim.model.process import BUILT_IN_ATTRIBUTES, Person, Process, StageKind, Values
 from procsim.model.time import DAY, HOUR, SECOND, WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from procsim.engine.log import EventLog
 
 Times = npt.NDArray[np.int64]
 
@@ -75,6 +78,8 @@ class Records:
         self.begin = microseconds(info.window_start) - first
         self.until = microseconds(info.window_end) - first
         self.end = microseconds(info.end) - first
+        #: From midnight to the origin.
+        self.day_offset = first % DAY
         # --- tickets
         self.arrived = arrived - first
         self.closed = self._since(log.tickets["closed"])
@@ -171,8 +176,9 @@ class Records:
     def gave_up(self) -> Bools:
         """The visits whose ticket left the queue for want of patience.
 
-        A visit that ended without a start was given up or cancelled. It was cancelled if its ticket's outcome cancels, if
-        nothing more was queued for the ticket from then on, and if who gives up here is not sent straight to that outcome.
+        A visit that ended without a start was given up or cancelled. It was cancelled if its ticket's outcome cancels,
+        if nothing more was queued for the ticket from then on, and if who gives up here is not sent straight to that
+        outcome.
         """
         patient = np.array([is_patient(stage) for stage in self.process.stages.values()], dtype=np.bool_)
         left = ~self.has_started & self.has_ended & patient[self.stage]
@@ -208,7 +214,7 @@ class Records:
 
     @cached_property
     def crews(self) -> tuple[tuple[int, ...], ...]:
-        """The people who have worked together (mostly one), as indices; names that the process doesn't know are left out."""
+        """The people who worked together (mostly one), as indices; names that the process doesn't know are left out."""
         number = {person.name: index for index, person in enumerate(self.people)}
         return tuple(tuple(number[name] for name in text.split(";") if name in number) for text in self._resources[1])
 
@@ -228,7 +234,7 @@ class Records:
         if name in BUILT_IN_ATTRIBUTES:
             if name == "source":
                 return Column.of_texts(*_codes(self.log.tickets["source"]))
-            since = self.arrived + (self._first % DAY)
+            since = self.arrived + self.day_offset
             if name == "hour":
                 return Column.of_numbers(since % DAY // HOUR)
             return Column.of_texts((since // DAY + self.origin.weekday()) % 7, WEEKDAYS)
@@ -251,9 +257,7 @@ class Records:
         shares: Mapping[str, None] = {}
         if attribute == "source":
             shares = dict.fromkeys(self.process.arrivals)
-        elif attribute == "weekday":
-            return codes, texts
-        elif attribute == "hour" or self.column(attribute).texts == ():
+        elif attribute == "weekday" or attribute == "hour" or self.column(attribute).texts == ():
             return codes, texts
         else:
             shares = {
@@ -279,7 +283,8 @@ def seconds(amount: Times | int) -> float:
 
 def _times(series: pl.Series) -> Times:
     """Microseconds since the epoch; `MISSING` where there is no time."""
-    return series.cast(pl.Datetime("us")).to_physical().fill_null(MISSING).to_numpy()
+    times: Times = series.cast(pl.Datetime("us")).to_physical().fill_null(MISSING).to_numpy()
+    return times
 
 
 def _codes(series: pl.Series) -> tuple[Codes, tuple[str, ...]]:
@@ -304,7 +309,7 @@ def _coded(series: pl.Series, names: tuple[str, ...], what: str, kind: str) -> C
         return codes
     place = {name: index for index, name in enumerate(names)}
     translated = np.array([place.get(text, -2) for text in texts] + [-1], dtype=np.int64)
-    found = translated[codes]
+    found: Codes = translated[codes]
     if (found == -2).any():
         unknown = texts[int(codes[np.flatnonzero(found == -2)[0]])]
         raise InputError(f"the log has {what} {unknown!r}, and the process has no such {kind}")

@@ -1,14 +1,18 @@
-"""Where a ticket may go from a stage: the next stages and ends, through crossroads, and all that can still be reached."""
+"""Where a ticket may go from a stage: the next stages and ends, through crossroads, and all that is within reach."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.columns import Bools
 from procsim.model.process import Milestone, Process, Routing, Stage, StageKind, targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from procsim.kpi.columns import Bools
 
 
 def is_patient(stage: Stage) -> bool:
@@ -97,8 +101,8 @@ class Routes:
     def can_reach(self, goal: tuple[Milestone, ...]) -> tuple[Bools, Bools, dict[str, bool]]:
         """Whether an open ticket can still come to one of the milestones.
 
-        The first array answers for a ticket with a visit that is still queued at each stage, the second for one whose visit
-        there has begun; the mapping for a ticket of each source that has no visit yet.
+        The first array answers for a ticket with a visit that is still queued at each stage, the second for one whose
+        visit there has begun; the mapping for a ticket of each source that has no visit yet.
         """
         anyhow = any(milestone.event == "closed" for milestone in goal)
         wanted = {milestone.stage for milestone in goal if milestone.stage is not None}

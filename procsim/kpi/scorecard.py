@@ -6,9 +6,12 @@ pooled without bias; a quantile is kept as a value. None stands for "nothing to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,13 @@ class Ratio:
 
     @property
     def value(self) -> float | None:
+        """The one divided by the other; None where there was nothing to measure."""
         return self.numerator / self.denominator if self.denominator else None
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How often each value of a quantity occurred, in bins of equal width, for pictures; ``edges`` has one more entry."""
+    """How often each value of a quantity occurred, in bins of equal width; ``edges`` has one more entry."""
 
     edges: tuple[float, ...]
     counts: tuple[int, ...]
@@ -35,9 +39,10 @@ class Counted:
 class KpiFigures:
     """One KPI of one log (or of the tickets with one value of its ``by``).
 
-    ``value`` is what the goal speaks of: a `Ratio` (share, or mean in seconds), a quantile in seconds, or None. Without a goal
-    it is the mean (of a time) or the share. ``count``, ``times`` are of the tickets that have reached the KPI's end;
-    ``open`` counts those on their way. ``times`` are seconds, sorted, so that anything can be pooled or drawn; for shares it is empty.
+    ``value`` is what the goal speaks of: a `Ratio` (share, or mean in seconds), a quantile in seconds, or None. Without
+    a goal it is the mean (of a time) or the share. ``count``, ``times`` are of the tickets that have reached the KPI's
+    end; ``open`` counts those on their way. ``times`` are seconds, sorted, so that anything can be pooled or drawn; for
+    shares it is empty.
     """
 
     value: Ratio | float | None
@@ -48,7 +53,7 @@ class KpiFigures:
     p90: float | None
     times: Sequence[float] = ()
     by: Mapping[str, KpiFigures] = field(default_factory=dict)
-    #: By week of the window (by the arrival of the ticket): the KPI's value.
+    #: By week of the window (by the arrival of the ticket): the KPI's value. A last week that isn't whole is left out.
     weekly: Sequence[Ratio | float | None] = ()
 
 
@@ -56,10 +61,11 @@ class KpiFigures:
 class StageFigures:
     """One stage, over the visits of the cohort's tickets.
 
-    ``visits`` counts all that queued there, ``started`` those that began (a wait begins at once), ``gave_up`` those that left
-    the queue by patience (None where the stage has none). ``queue`` is the time from queueing to the start, of the visits that
-    started. Of the finished ones: ``work`` is time in which somebody worked on it (on shift, or in overtime), ``paused`` the rest
-    of the time between start and end (nights and weekends in the middle of a job), ``wait`` the length of a wait.
+    ``visits`` counts all that queued there, ``started`` those that began (a wait begins at once), ``gave_up`` those
+    that left the queue by patience (None where the stage has none). ``queue`` is the time from queueing to the start,
+    of the visits that started. Of the finished ones: ``work`` is time in which somebody worked on it (on shift, or in
+    overtime), ``paused`` the rest of the time between start and end (nights and weekends in the middle of a job),
+    ``wait`` the length of a wait.
     """
 
     visits: int
@@ -78,9 +84,10 @@ class StageFigures:
 class StaffFigures:
     """A group, or one person, over the window's length alone. Hours are seconds.
 
-    ``shift`` counts time on shift, ``overtime`` time worked beyond it, ``busy`` time seized (both). Utilisation is busy divided by
-    shift plus overtime. ``cost`` is for shift and overtime, in the process's currency. ``waiting`` is the time integral of the
-    number of tickets queued for the group's roles, divided by the length (the mean queue); ``waiting_most`` its maximum.
+    ``shift`` counts time on shift, ``overtime`` time worked beyond it, ``busy`` time seized (both). Utilisation is busy
+    divided by shift plus overtime. ``cost`` is for shift and overtime, in the process's currency. ``waiting`` is the
+    time integral of the number of tickets queued for the group's roles, divided by the length (the mean queue);
+    ``waiting_most`` its maximum.
     """
 
     people: int
@@ -93,6 +100,7 @@ class StaffFigures:
 
     @property
     def utilisation(self) -> Ratio:
+        """Busy time as a share of shift and overtime."""
         return Ratio(self.busy, self.shift + self.overtime)
 
 
@@ -104,7 +112,8 @@ class PartFigures:
     requests: int  # visits of the window that asked for it
     waited: int  # of them, those that got it later than they asked
     ordered: int  # lots
-    mean_stock: float
+    #: None (and ``stock`` empty) where the log does not tell of deliveries: a csv without its table of occurrences.
+    mean_stock: float | None
     #: (time as seconds from the window's start, stock on hand from then on)
     stock: Sequence[tuple[float, int]] = ()
 
@@ -122,8 +131,8 @@ class WeekFigures:
 class BottleneckFigures:
     """How long each group or part was the bottleneck, alone or shared, by the active-period method.
 
-    ``shares`` are fractions of the window's open time in which it was the sole or a shifting bottleneck (they add up to at most 1);
-    ``why`` is left to the reader of the figures.
+    ``shares`` are fractions of the window's open time in which it was the sole or a shifting bottleneck (they add up to
+    at most 1); ``why`` is left to the reader of the figures.
     """
 
     shares: Mapping[str, float]
@@ -134,7 +143,7 @@ class BottleneckFigures:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All figures of one log. ``tickets``, ``stages``, ``cycle`` and KPIs are of the cohort; the rest is of the window."""
+    """All figures of one log. Tickets, stages, cycle times, flows and KPIs are the cohort's, the rest the window's."""
 
     arrived: int
     closed: int

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from procsim.engine.clocks import Clock
-from procsim.kpi.columns import Bools, Codes
-from procsim.kpi.records import Records, Times
 from procsim.model.calendars import complement
+
+if TYPE_CHECKING:
+    from procsim.kpi.columns import Bools, Codes
+    from procsim.kpi.records import Records, Times
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +128,8 @@ def hands_on(records: Records) -> Times:
 def busy(records: Records) -> tuple[Pieces, Pieces]:
     """Every person's busy time: on shift, and beyond it (owners are people).
 
-    On shift a person is busy from the start of a visit to its end (to the log's end if it is still under way), those who
-    wait for a colleague's shift included. Beyond it only those are who finish over, together if they are several.
+    On shift a person is busy from the start of a visit to its end (to the log's end if it is still under way), those
+    who wait for a colleague's shift included. Beyond it only those are who finish over, together if they are several.
     """
     if "busy" not in records.kept_figures:
         records.kept_figures["busy"] = _busy(records)
@@ -151,7 +154,7 @@ def _busy(records: Records) -> tuple[Pieces, Pieces]:
 
 
 def _seizures(records: Records) -> tuple[Codes, Codes, Bools]:
-    """Every visit with each of its people: the visit, the person, and whether this crew finishes over the shift's end."""
+    """Every visit with each of its people: the visit, the person, and whether this crew finishes over a shift's end."""
     visits = np.flatnonzero(records.has_started & (records.crew >= 0))
     sizes = np.array([len(crew) for crew in records.crews], dtype=np.int64)
     members = np.array([person for crew in records.crews for person in crew], dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from procsim.kpi.columns import Bools, Codes, chosen
 from procsim.kpi.milestones import passings
 from procsim.kpi.pauses import sla_pauses
 from procsim.kpi.records import MISSING, Records, Times
-from procsim.model.process import Depends, Kpi, Milestone
+
+if TYPE_CHECKING:
+    from procsim.model.process import Depends, Kpi, Milestone
 
 
 def elapsed(
@@ -37,8 +40,8 @@ def elapsed(
 def open_and_able(records: Records, goal: tuple[Milestone, ...]) -> Bools:
     """The tickets that are still open and can still come to one of the milestones, by the ways of the process.
 
-    What an open visit allows decides; for a ticket that has none (a token waits to be joined, or the log shows no visit yet)
-    what may follow its latest visit, or its source.
+    What an open visit allows decides; for a ticket that has none (a token waits to be joined, or the log shows no visit
+    yet) what may follow its latest visit, or its source.
     """
     key = ("able", goal)
     if key in records.kept_figures:
@@ -84,9 +87,9 @@ def _able_without_visit(records: Records, goal: tuple[Milestone, ...], tickets: 
 class Spans:
     """A time of every ticket, whether it counts or not; times are microseconds.
 
-    ``since`` and ``until`` are the milestones' times (`MISSING` where they weren't passed); ``taken`` is the time between
-    them, ``so_far`` the time from ``since`` to the log's end, both less pauses, and ``observed`` the same without
-    taking pauses off. They mean nothing where a milestone is missing.
+    ``since`` and ``until`` are the milestones' times (`MISSING` where they weren't passed); ``taken`` is the time
+    between them, ``so_far`` the time from ``since`` to the log's end, both less pauses, and ``observed`` the same
+    without taking pauses off. They mean nothing where a milestone is missing.
     """
 
     since: Times
@@ -100,12 +103,14 @@ class Spans:
     @property
     def begun(self) -> Bools:
         """The tickets that have passed the first milestone."""
-        return self.since != MISSING
+        begun: Bools = self.since != MISSING
+        return begun
 
     @property
     def reached(self) -> Bools:
         """The tickets that have passed both milestones."""
-        return self.until != MISSING
+        reached: Bools = self.until != MISSING
+        return reached
 
 
 def between(
@@ -128,8 +133,9 @@ def between(
 def kpi_spans(records: Records, kpi: Kpi) -> Spans:
     """The time of every ticket of a KPI.
 
-    ``from`` is the first passing and ``to`` the first at or after it. With ``last``, ``to`` is the first at or after the
-    first passing of ``from``, and ``from`` the last one by then (for a ticket that hasn't come to ``to``: the last so far).
+    ``from`` is the first passing and ``to`` the first at or after it. With ``last``, ``to`` is the first at or after
+    the first passing of ``from``, and ``from`` the last one by then (for a ticket that hasn't come to ``to``: the last
+    so far).
     """
     starts, goals = passings(records, kpi.start), passings(records, kpi.to)
     since = starts.first

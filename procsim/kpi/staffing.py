@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from procsim.kpi.columns import Bools, Codes, chosen
-from procsim.kpi.records import Records, Times
 from procsim.kpi.scorecard import StaffFigures
 from procsim.kpi.shifts import busy, shift_of
 from procsim.model.process import StageKind
 from procsim.model.time import HOUR, SECOND
+
+if TYPE_CHECKING:
+    from procsim.kpi.records import Records, Times
 
 
 def people_figures(records: Records) -> dict[str, StaffFigures]:
@@ -81,7 +85,7 @@ def most_at_once(since: Times, until: Times) -> int:
     """The most of some half-open stretches of time (none of them empty) that hold one moment."""
     if not len(since):
         return 0
-    since, until = np.sort(since), np.sort(until)
+    since, until = np.sort(since, kind="stable"), np.sort(until)
     # At each begin: those that have begun, less those that were over by then. The last of equal begins counts them all.
     begun: Codes = np.arange(1, len(since) + 1)
     return int((begun - np.searchsorted(until, since, side="right")).max())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from procsim.kpi.columns import Codes
 from procsim.kpi.quantiles import quantile
 from procsim.kpi.records import Records, seconds
 from procsim.kpi.routes import is_patient
@@ -12,6 +13,9 @@ from procsim.kpi.scorecard import Ratio, StageFigures
 from procsim.kpi.shifts import hands_on
 from procsim.model.process import Stage, StageKind
 from procsim.model.time import SECOND
+
+if TYPE_CHECKING:
+    from procsim.kpi.columns import Codes
 
 _NOTHING = Ratio(0.0, 0.0)
 

@@ -1,14 +1,15 @@
 """Which tickets a promise takes, and for which of them it was kept: the rule of "Which tickets count".
 
-A ``within`` goal or SLA target takes the tickets whose first milestone was passed at least the limit before the log's end (on
-its clock). Those of them that came to the second milestone met it or missed it. Of those that did not, the ones that ended in
-an end that counts as a miss, and the open ones that can still get there and are past the limit (pauses taken off) are misses;
-the others don't count.
+A ``within`` goal or SLA target takes the tickets whose first milestone was passed at least the limit before the log's
+end (on its clock). Those of them that came to the second milestone met it or missed it. Of those that did not, the ones
+that ended in an end that counts as a miss, and the open ones that can still get there and are past the limit (pauses
+taken off) are misses; the others don't count.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,12 +17,14 @@ from procsim.kpi.columns import Bools, Column, per_ticket
 from procsim.kpi.milestones import passings
 from procsim.kpi.records import MISSING, Records, Times
 from procsim.kpi.spans import Spans, between
-from procsim.model.process import Depends, Milestone, Sla
+
+if TYPE_CHECKING:
+    from procsim.model.process import Depends, Milestone, Sla
 
 
 @dataclass(frozen=True, eq=False)
 class Verdicts:
-    """For every ticket: whether a promise takes it (``counts``), whether it was kept (``met``), and whether it is still open."""
+    """Of every ticket: whether a promise takes it (``counts``), whether it was kept (``met``), or is still ``open``."""
 
     counts: Bools
     met: Bools
@@ -47,7 +50,7 @@ def within(records: Records, spans: Spans, limit: Times, gives_up_is_miss: bool 
 
 
 def gave_up_between(records: Records, spans: Spans) -> Bools:
-    """The tickets that gave up waiting at some stage between the two milestones (or since the first, without the second)."""
+    """The tickets that gave up waiting at some stage between the two milestones (since the first, without a second)."""
     visits = np.flatnonzero(records.gave_up)
     ticket, moment = records.ticket[visits], records.ended[visits]
     until = np.where(spans.reached, spans.until, records.end)[ticket]
@@ -59,9 +62,10 @@ def gave_up_between(records: Records, spans: Spans) -> Bools:
 def sla_verdicts(records: Records, share: str) -> Verdicts:
     """The verdicts on ``time_to_own_met``, ``time_to_resolve_met``, or ``sla_met`` (both).
 
-    Owned is the first time of its milestone, resolved the last; both count from the arrival on the SLA's clock, less pauses.
-    ``sla_met`` takes the tickets that were observed for the longer of their limits: one missed target is a miss, however
-    the other stands; a ticket is met when all of its targets that count are, and left out while one may still be missed.
+    Owned is the first time of its milestone, resolved the last; both count from the arrival on the SLA's clock, less
+    pauses. ``sla_met`` takes the tickets that were observed for the longer of their limits: one missed target is a
+    miss, however the other stands; a ticket is met when all of its targets that count are, and left out while one may
+    still be missed.
     """
     if ("sla", share) not in records.kept_figures:
         records.kept_figures["sla", share] = _sla_verdicts(records, share)

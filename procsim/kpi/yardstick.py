@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from array import array
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from procsim.engine.log import EventLog
+from procsim.kpi.bottleneck import bottleneck_figures
+from procsim.kpi.flows import flows
 from procsim.kpi.indicators import kpi_figures
 from procsim.kpi.progress import cycle_times, endings, flow_efficiency, work_in_progress
 from procsim.kpi.quantiles import quantile
 from procsim.kpi.records import Kept, Records
-from procsim.kpi.scorecard import BottleneckFigures, Ratio, Scorecard, WeekFigures
+from procsim.kpi.scorecard import Ratio, Scorecard
 from procsim.kpi.staffing import people_figures, staff_figures
 from procsim.kpi.stage_times import stage_figures
-from procsim.model.process import Process
+from procsim.kpi.supplies import part_figures
+from procsim.kpi.week import week_figures
+
+if TYPE_CHECKING:
+    from procsim.engine.log import EventLog
+    from procsim.model.process import Process
 
 
 class Yardstick:
@@ -26,7 +35,8 @@ class Yardstick:
         """All figures of a log.
 
         Raises:
-            InputError: if the log tells of stages or outcomes that the process doesn't have, or a KPI asks for what no log tells.
+            InputError: if the log tells of stages or outcomes that the process doesn't have, or a KPI asks for what no
+            log tells.
         """
         records = Records(self.process, log, self._kept)
         closed = records.cohort & records.is_closed
@@ -42,17 +52,17 @@ class Yardstick:
             stages=stage_figures(records),
             staff=staff_figures(records, people),
             people=people,
-            parts={},
+            parts=part_figures(records),
             cycle_mean=Ratio(float(cycles.sum()), len(cycles)),
             cycle_median=quantile(cycles, 0.5),
             cycle_p90=quantile(cycles, 0.9),
-            cycle_times=cycles,
+            cycle_times=array("d", cycles.tobytes()),
             flow_efficiency=flow_efficiency(records),
             work_in_progress_step=step,
             work_in_progress=in_progress,
-            flows={},
-            week=WeekFigures((), {}, {}),
-            bottleneck=BottleneckFigures({}, {}, {}),
+            flows=flows(records),
+            week=week_figures(records),
+            bottleneck=bottleneck_figures(records),
             window=(log.info.window_start, log.info.window_end),
         )
 

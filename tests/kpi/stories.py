@@ -5,14 +5,17 @@ Moments are written ``"5 09:30"``, day and time in January 2026 (the 5th is a Mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from procsim.engine.log import OCCURRENCES_SCHEMA, EventLog, LogInfo
-from procsim.model.process import Process
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procsim.model.process import Process
 
 
 def at(moment: str | None) -> datetime | None:

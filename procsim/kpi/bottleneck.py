@@ -1,0 +1,156 @@
+"""The bottleneck at each moment, by the shifting-bottleneck method over active periods.
+
+Source: C. Roser, M. Nakano, M. Tanaka, "Shifting bottleneck detection", Proceedings of the 2002 Winter Simulation
+Conference, 1079–1086. At each moment the bottleneck is the resource whose uninterrupted active period is the longest of
+those that hold this moment. Where the active periods of two successive bottlenecks overlap, the bottleneck is shifting
+from the one to the other; elsewhere it is the sole one. Their machines are our staff groups and parts; the clock leaves
+out the hours in which nobody at all is on shift. Of equally long periods the first resource in the order of the file
+(groups, then parts) counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from procsim.kpi.activity import Periods, group_periods, open_hours, part_periods
+from procsim.kpi.scorecard import BottleneckFigures
+from procsim.kpi.staffing import queued_for
+from procsim.kpi.supplies import waits_for
+
+if TYPE_CHECKING:
+    from procsim.kpi.columns import Bools, Codes
+    from procsim.kpi.records import Records, Times
+
+
+@dataclass(frozen=True, eq=False)
+class Reigns:
+    """Who was the bottleneck from when to when, in order, and the active period that made it so."""
+
+    resource: Codes
+    begins: Times
+    ends: Times
+    active_from: Times
+    active_to: Times
+
+
+def bottleneck_figures(records: Records) -> BottleneckFigures:
+    """How much of the window's open time each group or part was the bottleneck, and where its queue was.
+
+    The time in which a resource was the sole bottleneck counts for it whole, the time in which the bottleneck was
+    shifting in equal parts for the two, so that the shares add up to the time in which there was any.
+    """
+    groups, parts = group_periods(records), part_periods(records)
+    names = [*groups, *parts]
+    hours = open_hours(records)
+    active = [periods.on(hours) for periods in (*groups.values(), *parts.values())]
+    begin, until = int(hours.elapsed(0, records.begin)), int(hours.elapsed(0, records.until))
+    weights = shares(reigns(active), len(names), begin, until)
+    length = until - begin
+    return BottleneckFigures(
+        shares={name: float(weights[index]) / length if length else 0.0 for index, name in enumerate(names)},
+        kinds={**dict.fromkeys(groups, "staff"), **dict.fromkeys(parts, "part")},
+        stages=_stages(records),
+    )
+
+
+def reigns(active: list[Periods]) -> Reigns:
+    """The bottleneck of each moment, from the active periods of the resources."""
+    borders = np.concatenate([np.empty(0, np.int64), *(side for p in active for side in (p.begins, p.ends))])
+    borders.sort()
+    borders = borders[np.append(True, borders[1:] != borders[:-1])[: len(borders)]]
+    moments = borders[:-1]
+    best = np.zeros(len(moments), dtype=np.int64)
+    resource = np.full(len(moments), -1, dtype=np.int64)
+    begins, ends = np.zeros_like(best), np.zeros_like(best)
+    for index, periods in enumerate(active):
+        if not len(periods.begins):
+            continue
+        place = np.searchsorted(periods.begins, moments, side="right") - 1
+        holds = (place >= 0) & (moments < periods.ends[place])
+        length = np.where(holds, periods.ends[place] - periods.begins[place], 0)
+        longer = length > best
+        best[longer], resource[longer] = length[longer], index
+        begins[longer], ends[longer] = periods.begins[place][longer], periods.ends[place][longer]
+    # Neighbouring moments with the same active period are one reign.
+    fresh = np.ones(len(moments), dtype=np.bool_)
+    fresh[1:] = (resource[1:] != resource[:-1]) | (begins[1:] != begins[:-1])
+    first = np.flatnonzero(fresh)
+    stops = borders[np.append(first[1:], len(moments))] if len(moments) else borders[:0]
+    reigning = resource[first] >= 0
+    kept = first[reigning]
+    return Reigns(resource[kept], moments[kept], stops[reigning], begins[kept], ends[kept])
+
+
+def shares(found: Reigns, resources: int, begin: int, until: int) -> npt.NDArray[np.float64]:
+    """How long in ``[begin, until)`` each resource was the bottleneck: its sole time, and half of the shifting time."""
+    total = np.zeros(resources)
+    if not len(found.resource):
+        return total
+    before, after = _overlap_before(found), _overlap_after(found)
+    # Three stretches of a reign: shared with the predecessor, with nobody, with the successor; first and last may
+    # overlap, and there both share it.
+    one = np.minimum(before, after)
+    two = np.maximum(before, after)
+    total += _weigh(found.resource, found.begins, one, 0.5, begin, until, resources)
+    total += _weigh(found.resource, one, two, np.where(before > after, 0.5, 1.0), begin, until, resources)
+    total += _weigh(found.resource, two, found.ends, 0.5, begin, until, resources)
+    shared = np.where(before > after, 0.25, 0.0)
+    previous, following = np.roll(found.resource, 1), np.roll(found.resource, -1)
+    total += _weigh(previous, found.begins, one, 0.5, begin, until, resources)
+    total += _weigh(previous, one, two, shared, begin, until, resources)
+    total += _weigh(following, one, two, shared, begin, until, resources)
+    total += _weigh(following, two, found.ends, 0.5, begin, until, resources)
+    return total
+
+
+def _overlap_before(found: Reigns) -> Times:
+    """Until when each reign is shared with the one before it: as long as that one's active period still goes on."""
+    until = found.begins.copy()
+    other = found.resource[1:] != found.resource[:-1]
+    until[1:] = np.where(other, np.clip(found.active_to[:-1], found.begins[1:], found.ends[1:]), found.begins[1:])
+    return until
+
+
+def _overlap_after(found: Reigns) -> Times:
+    """From when each reign is shared with the one after it: since that one's active period has begun."""
+    since = found.ends.copy()
+    other = found.resource[1:] != found.resource[:-1]
+    since[:-1] = np.where(other, np.clip(found.active_from[1:], found.begins[:-1], found.ends[:-1]), found.ends[:-1])
+    return since
+
+
+def _weigh(
+    resource: Codes,
+    begins: Times,
+    ends: Times,
+    weight: float | npt.NDArray[np.float64],
+    begin: int,
+    until: int,
+    resources: int,
+) -> npt.NDArray[np.float64]:
+    lengths = np.clip(ends, begin, until) - np.clip(begins, begin, until)
+    return np.bincount(resource, weights=lengths * weight, minlength=resources).astype(np.float64)
+
+
+def _stages(records: Records) -> dict[str, str]:
+    """For each group and part the stage at which tickets spent most time of the window waiting for it, if any did."""
+    found: dict[str, str] = {}
+    for part in records.process.parts:
+        visits, since, until = waits_for(records, part)
+        _longest(records, part, visits, since, until, found)
+    for group in records.process.staff:
+        mine: Bools = queued_for(records, group)
+        visits = np.flatnonzero(mine)
+        _longest(records, group, visits, records.queued[visits], records.left_queue[visits], found)
+    return found
+
+
+def _longest(records: Records, name: str, visits: Codes, since: Times, until: Times, found: dict[str, str]) -> None:
+    lengths = np.clip(until, records.begin, records.until) - np.clip(since, records.begin, records.until)
+    waited = np.bincount(records.stage[visits], weights=lengths, minlength=len(records.stages))
+    if waited.any():
+        found[name] = records.stages[int(waited.argmax())]
