@@ -1,0 +1,217 @@
+"""The documentation is true: examples and commands run, links lead somewhere, tables are complete."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import procsim
+from procsim import files
+
+PROJECT = Path(__file__).resolve().parent.parent
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+#: What a command of the documentation is run with, so that the tests end; the last option given counts.
+SHORT = {"run": ["--replications", "2", "--length", "1 week"]}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A fenced block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    title: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(PROJECT)}:{self.line}"
+
+
+def examples(*languages: str) -> list[Example]:
+    """All fenced blocks in these languages, in the order of the pages."""
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for match in re.finditer(r"^```(\w+)([^\n]*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+            if match[1] in languages:
+                title = re.search(r'title="([^"]*)"', match[2])
+                line = text.count("\n", 0, match.start()) + 1
+                found.append(Example(page, line, match[1], title[1] if title else "", match[3]))
+    return found
+
+
+def small_shop() -> str:
+    """The process that the reference's examples extend."""
+    page = PROJECT / "docs" / "language" / "index.md"
+    return next(block.text for block in examples("yaml") if block.page == page and block.text.startswith("procsim: 1"))
+
+
+def extended(fragment: str) -> str:
+    """The small shop with a fragment's entries added to it, or put in place of those with the same name."""
+    whole: dict[str, Any] = yaml.load(small_shop(), Loader=yaml.BaseLoader)
+    for key, value in yaml.load(fragment, Loader=yaml.BaseLoader).items():
+        whole[key] = {**whole.get(key, {}), **value} if isinstance(value, dict) else value
+    return yaml.dump(whole, allow_unicode=True, sort_keys=False)
+
+
+FRAGMENTS = [block for block in examples("yaml") if not block.title and not block.text.startswith("scenario:")]
+
+
+@pytest.mark.parametrize("example", FRAGMENTS, ids=str)
+def test_an_example_loads_and_runs(example: Example) -> None:
+    text = example.text if example.text.startswith("procsim:") else extended(example.text)
+    process = files.loads(text, str(example))
+    result = procsim.simulate(process, replications=1, length="1 week")
+    assert result.arrived > 0
+
+
+def write_files(folder: Path) -> None:
+    """The files that the pages name, put together as a reader would."""
+    (folder / "small-shop.yaml").write_text(small_shop(), encoding="utf-8")
+    for block in examples("yaml"):
+        if block.title:
+            name, _, rest = block.title.partition(",")
+            before = (folder / name).read_text(encoding="utf-8") if rest else ""
+            (folder / name).write_text(before + block.text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder such as a reader has: the project's processes and scenarios, and the files of the pages."""
+    folder = tmp_path_factory.mktemp("reader")
+    for name in ("processes", "scenarios"):
+        shutil.copytree(PROJECT / name, folder / name)
+    write_files(folder)
+    return folder
+
+
+NAMED = sorted({block.title.partition(",")[0] for block in examples("yaml") if block.title})
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_file_of_the_pages_loads_and_runs(name: str, folder: Path) -> None:
+    result = procsim.simulate(procsim.load(folder / name), replications=1, length="1 week")
+    assert result.arrived > 0
+
+
+def procsim_lines(block: Example) -> list[str]:
+    return [line for line in block.text.splitlines() if line.startswith("procsim ")]
+
+
+SHELL = [block for block in examples("sh") if procsim_lines(block)]
+
+
+@pytest.mark.parametrize("example", SHELL, ids=str)
+def test_the_commands_of_the_pages_work(example: Example, folder: Path) -> None:
+    for line in procsim_lines(example):
+        words, _, output = line.partition(" > ")
+        arguments = [
+            name
+            for word in shlex.split(words)[1:]
+            for name in (sorted(str(path.relative_to(folder)) for path in folder.glob(word)) if "*" in word else [word])
+        ]
+        if "--tickets" not in arguments:
+            arguments += SHORT.get(arguments[0], [])
+        code = "import sys; from procsim.cli import main; sys.argv[0] = 'procsim'; sys.exit(main())"
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "COLUMNS": "80"},
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+        if output:
+            (folder / output.strip()).write_text(done.stdout, encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", examples("python"), ids=str)
+def test_the_python_of_the_pages_works(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    short = re.sub(r"replications=\d+", "replications=1", example.text)
+    exec(compile(short, str(example), "exec"), {})
+
+
+# --- complete -----------------------------------------------------------------------------------------------------
+
+
+def keys_of(schema: Any) -> set[str]:
+    """Every key that the JSON Schema of the language names."""
+    found: set[str] = set()
+    if isinstance(schema, dict):
+        found |= set(schema.get("properties", {}))
+        for value in schema.values():
+            found |= keys_of(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            found |= keys_of(value)
+    return found
+
+
+def test_each_key_of_the_language_is_described_and_shown_in_an_example() -> None:
+    pages = [page for page in PAGES if page.parent.name == "language"]
+    described = {
+        word.strip("`")
+        for page in pages
+        for row in re.findall(r"^\| (`[^|]*`) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+        for word in re.findall(r"`[^`]+`", row)
+    }
+    shown = " ".join(block.text for block in examples("yaml"))
+    keys = keys_of(files.schema())
+    assert {"needs", "after_all", "repeat", "gives_up"} <= keys
+    assert sorted(keys - described) == []
+    assert sorted(key for key in keys if not re.search(rf"\b{key}\b", shown)) == []
+
+
+def test_the_library_page_lists_every_process_and_scenario() -> None:
+    page = (PROJECT / "docs" / "library.md").read_text(encoding="utf-8")
+    names = [
+        path.relative_to(PROJECT).as_posix()
+        for name in ("processes", "scenarios")
+        for path in (PROJECT / name).glob("*.yaml")
+    ]
+    assert [name for name in names if f"`{name}`" not in page] == []
+
+
+def anchor(heading: str) -> str:
+    """The anchor that Markdown's table of contents gives to a heading."""
+    plain = re.sub(r"[^\w\s-]", "", heading.replace("`", "")).strip().lower()
+    return re.sub(r"[-\s]+", "-", plain)
+
+
+def leads_somewhere(page: Path, target: str) -> bool:
+    """Whether a page's link has a file, and a heading in it."""
+    path, _, fragment = target.partition("#")
+    there = (page.parent / path).resolve() if path else page
+    if not there.exists():
+        return False
+    return not fragment or fragment in map(
+        anchor, re.findall(r"^#+ (.*)$", there.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+
+def test_links_lead_somewhere() -> None:
+    broken = []
+    for page in PAGES:
+        text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+        broken += [f"{page.name}: {target}" for target in targets if not leads_somewhere(page, target)]
+    assert broken == []
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    contents = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = [page.relative_to(PROJECT / "docs").as_posix() for page in PAGES if page.name != "README.md"]
+    assert [page for page in pages if f"- {page}\n" not in contents] == []
