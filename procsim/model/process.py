@@ -129,6 +129,24 @@ def targets(routing: Routing, reachable_only: bool = True) -> Iterator[str]:
                 yield from targets(option, reachable_only)
 
 
+def conditions(routing: Routing) -> Iterator[Condition]:
+    """The conditions that a routing asks, in file order."""
+    match routing:
+        case Choice(branches):
+            for branch in branches:
+                yield from conditions(branch.to)
+        case Cases(cases):
+            for case in cases:
+                if case.when is not None:
+                    yield case.when
+                yield from conditions(case.to)
+        case By(choice):
+            for option in choice.all():
+                yield from conditions(option)
+        case _:
+            return
+
+
 # --- stages and ends ----------------------------------------------------------------------------------------------
 
 
