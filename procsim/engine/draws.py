@@ -42,8 +42,6 @@ ENTERS: Final = 7  # the stage at which a ticket enters
 REPEAT: Final = 8  # whether an end brings the ticket back
 REPEAT_AFTER: Final = 9  # when it comes back
 LEAD_TIME: Final = 10  # of a lot
-AVAILABILITY: Final = 11
-AT_MOST: Final = 12
 
 #: The distance between the purposes of two ordinals.
 ORDINAL: Final = 256
