@@ -1,4 +1,4 @@
-"""Plain tables and paragraphs of text: columns as wide as their longest cell, in terminal cells (a Chinese sign takes two).
+"""Plain tables and paragraphs of text: columns as wide as their longest cell (a Chinese sign takes two).
 
 Rich's own tables pad every line to its full width and cut or fold names; here nothing is lost: where a row is too wide,
 its first cell stands on a line of its own.
