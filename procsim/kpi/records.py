@@ -176,9 +176,8 @@ class Records:
     def gave_up(self) -> Bools:
         """The visits whose ticket left the queue for want of patience.
 
-        A visit that ended without a start was given up or cancelled. It was cancelled if its ticket's outcome cancels,
-        if nothing more was queued for the ticket from then on, and if who gives up here is not sent straight to that
-        outcome.
+        A visit that ended without a start was given up or cancelled. It was cancelled if its ticket's outcome cancels, and
+        if another visit ended in the same moment from which this outcome may have been reached.
         """
         patient = np.array([is_patient(stage) for stage in self.process.stages.values()], dtype=np.bool_)
         left = ~self.has_started & self.has_ended & patient[self.stage]
@@ -186,15 +185,21 @@ class Records:
         doubtful = np.flatnonzero(left & cancelling[self.outcome[self.ticket]])
         if not len(doubtful):
             return left
-        last_queued = np.full(self.tickets, MISSING)
-        np.maximum.at(last_queued, self.ticket, self.queued)
+        order, offsets = self.by_ticket, np.searchsorted(self.ticket[self.by_ticket], np.arange(self.tickets + 1))
         for visit in doubtful:
             ticket = self.ticket[visit]
-            sent_there = self.ends[self.outcome[ticket]] in self.routes.given_up[self.stages[self.stage[visit]]]
-            # A visit that was queued in the very instant of its end would hide itself; nobody is that impatient.
-            if last_queued[ticket] < self.ended[visit] and not sent_there:
-                left[visit] = False
+            others = order[offsets[ticket] : offsets[ticket + 1]]
+            outcome = self.ends[self.outcome[ticket]]
+            left[visit] = not any(
+                other != visit and outcome in self.ways_out(other)
+                for other in others[self.ended[others] == self.ended[visit]]
+            )
         return left
+
+    def ways_out(self, visit: int) -> frozenset[str]:
+        """The stages and ends to which the process may have led a ticket right after a visit that is over."""
+        ways = self.routes.after if self.has_started[visit] else self.routes.given_up
+        return ways[self.stages[self.stage[visit]]]
 
     # --- people ---------------------------------------------------------------------------------------------------
 
