@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import simpy
@@ -23,7 +24,6 @@ class Arrivals:
     def __init__(
         self,
         blueprint: Blueprint,
-        env: simpy.Environment,
         agenda: Agenda,
         recorder: Recorder,
         chance: Chance,
@@ -31,30 +31,35 @@ class Arrivals:
         journey: Journey,
     ) -> None:
         self._blueprint = blueprint
-        self._env = env
         self._agenda = agenda
         self._recorder = recorder
         self._chance = chance
         self._calendars = calendars
         self._journey = journey
+        self._nothing_known = [math.nan if is_number else -1.0 for is_number in blueprint.attributes.is_number]
+        self._stages = len(blueprint.stages.names)
         journey.closed = self._closed
         self.window_end = blueprint.window_end
         self.open_in_cohort = 0
         self.last_closing = 0
         #: Whether somebody would still come if the calendars were laid out further.
         self.out_of_sight = False
+        #: Whether the tickets that are measured are all closed; for a number of tickets, whether nobody is open or about to return.
+        self.complete = blueprint.tickets == NONE
         self._open = 0
         self._returning = 0
         self._first_contacts = 0
         self._running_sources = len(blueprint.sources.names)
         for source in range(self._running_sources):
-            env.process(self._source(source))
+            agenda.start(self._source(source))
 
-    @property
-    def all_gone(self) -> bool:
-        """Whether all have come who will, none is open, and nobody is about to return."""
-        all_came = self._first_contacts == self._blueprint.tickets or not self._running_sources
-        return all_came and not self._open and not self._returning
+    def _count(self) -> None:
+        """See whether all is complete."""
+        if self._blueprint.tickets == NONE:
+            self.complete = not self.open_in_cohort
+        else:
+            all_came = self._first_contacts == self._blueprint.tickets or not self._running_sources
+            self.complete = all_came and not self._open and not self._returning
 
     def _source(self, source: int) -> Iterator[simpy.Event]:
         """The life of a source: one group of tickets after another."""
@@ -63,7 +68,7 @@ class Arrivals:
         group = 0
         while self._first_contacts != self._blueprint.tickets:
             group += 1
-            instant = self._chance.arrival(source, group, int(self._env.now))
+            instant = self._chance.arrival(source, group, self._agenda.now)
             if instant >= self._blueprint.latest_end:
                 self.out_of_sight |= bool(sources.kind[source] != AT)
                 break
@@ -77,24 +82,25 @@ class Arrivals:
                     break
                 self._first_contact(source, number)
         self._running_sources -= 1
+        self._count()
 
     def _first_contact(self, source: int, number: int) -> None:
         self._first_contacts += 1
         if self._blueprint.tickets != NONE:
-            self.window_end = int(self._env.now) + 1
+            self.window_end = self._agenda.now + 1
         key = int(self._blueprint.sources.keys[source])
         ticket = self._arrive(source, key, number, 0)
         self._chance.attributes(ticket)
         self._enter(ticket, NONE, int(self._blueprint.sources.enters[source]), key)
 
     def _arrive(self, source: int, key: int, number: int, generation: int) -> Ticket:
-        attributes = self._blueprint.attributes
-        values = [float("nan") if is_number else -1.0 for is_number in attributes.is_number]
-        ticket = Ticket(source, key, number, generation, int(self._env.now), values, len(self._blueprint.stages.names))
+        values = self._nothing_known.copy()
+        ticket = Ticket(source, key, number, generation, self._agenda.now, values, self._stages)
         self._chance.date(ticket)
         ticket.in_cohort = self._blueprint.warm_up <= ticket.arrived < self._blueprint.window_end
         self._open += 1
         self.open_in_cohort += ticket.in_cohort
+        self.complete = self.complete and not ticket.in_cohort
         return ticket
 
     def _enter(self, ticket: Ticket, parent: int, node: int, key: int) -> None:
@@ -109,7 +115,7 @@ class Arrivals:
 
     def _closed(self, ticket: Ticket, end: int) -> None:
         """A ticket's last token has ended."""
-        now = int(self._env.now)
+        now = self._agenda.now
         self._recorder.ticket_closed(ticket.row, end, now)
         self._open -= 1
         if ticket.in_cohort:
@@ -122,7 +128,8 @@ class Arrivals:
             instant = self._chance.wait(after, ticket, key, 0, REPEAT_AFTER, calendar, now)
             if instant < NEVER:
                 self._returning += 1
-                self._env.process(self._comes_back(ticket, end, instant))
+                self._agenda.start(self._comes_back(ticket, end, instant))
+        self._count()
 
     def _comes_back(self, earlier: Ticket, end: int, instant: int) -> Iterator[simpy.Event]:
         """A closed ticket becomes a new one with the same attributes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -20,30 +21,32 @@ SAME: Final = 1
 class Crew:
     """Everybody, by their place in the file."""
 
-    def __init__(self, blueprint: Blueprint, env: simpy.Environment, agenda: Agenda) -> None:
+    def __init__(self, blueprint: Blueprint, agenda: Agenda) -> None:
         people = blueprint.people
-        self._env = env
+        self._agenda = agenda
         self._calendars = blueprint.calendars
         self._calendar: list[int] = people.calendar.tolist()
         self._lo: list[int] = [int(blueprint.calendars.lo[row]) for row in self._calendar]
         self._hi: list[int] = [int(blueprint.calendars.hi[row]) for row in self._calendar]
         self._always = [bool(blueprint.calendars.always[row]) for row in self._calendar]
         self._last_end = [int(blueprint.calendars.ends[hi - 1]) if hi > lo else 0 for lo, hi in zip(self._lo, self._hi, strict=True)]
-        self._finishes: list[bool] = people.finishes.tolist()
+        self._works_through = [
+            bool(finishes) or always for finishes, always in zip(people.finishes, self._always, strict=True)
+        ]
         self._pace: list[list[float]] = people.pace.tolist()
-        self._has_role: list[list[bool]] = people.roles.tolist()
         self._can_help: list[list[bool]] = (people.roles | people.backup).tolist()
         everyone = range(len(people.names))
         roles = range(len(blueprint.role_names))
-        self._own = [[person for person in everyone if self._has_role[person][role]] for role in roles]
         self._helping = [[person for person in everyone if self._can_help[person][role]] for role in roles]
         self.has_backup = bool(people.backup.any())
         self._on_shift = [False] * len(everyone)
         self._busy = [False] * len(everyone)
-        self._idle_since = [0] * len(everyone)
-        #: How many people of each role are free and on shift.
-        self.free = [0] * len(roles)
-        self._roles_of = [[role for role in roles if self._has_role[person][role]] for person in everyone]
+        #: For each role, who has it, is free and on shift: (idle since, person), longest idle first.
+        self.bench: list[list[tuple[int, int]]] = [[] for _ in roles]
+        self._benches = [
+            [bench for role, bench in enumerate(self.bench) if people.roles[person, role]] for person in everyone
+        ]
+        self._place = [(0, person) for person in everyone]
         self._together: dict[tuple[int, ...], tuple[Integers, Integers, Integers]] = {}
         self._assign: list[int] = blueprint.stages.assign.tolist()
         self._assigned_stages = [
@@ -54,46 +57,58 @@ class Crew:
             if self._always[person]:
                 self._come(person, int(blueprint.calendars.begins[self._lo[person]]))
             else:
-                env.process(self._shifts(person, agenda))
+                agenda.start(self._shifts(person))
 
-    def _shifts(self, person: int, agenda: Agenda) -> Iterator[simpy.Event]:
+    def _shifts(self, person: int) -> Iterator[simpy.Event]:
         """Somebody's comings and goings."""
         for row in range(self._lo[person], self._hi[person]):
             begin, end = int(self._calendars.begins[row]), int(self._calendars.ends[row])
             if begin >= 0:
-                yield agenda.happening(begin, SHIFT, person)
+                yield self._agenda.happening(begin, SHIFT, person)
             self._come(person, begin)
-            yield agenda.happening(end, SHIFT, person)
+            yield self._agenda.happening(end, SHIFT, person)
             self._go(person)
 
     def _come(self, person: int, begin: int) -> None:
         self._on_shift[person] = True
         if not self._busy[person]:
-            self._idle_since[person] = begin
-            self._count(person, 1)
+            self._sit_down(person, begin)
 
     def _go(self, person: int) -> None:
         self._on_shift[person] = False
         if not self._busy[person]:
-            self._count(person, -1)
+            self._stand_up(person)
 
-    def _count(self, person: int, change: int) -> None:
-        for role in self._roles_of[person]:
-            self.free[role] += change
+    def _sit_down(self, person: int, since: int) -> None:
+        """Somebody is free from now on, idle since the given moment."""
+        place = self._place[person] = (since, person)
+        for bench in self._benches[person]:
+            if bench and place < bench[-1]:
+                insort(bench, place)
+            else:
+                bench.append(place)
+
+    def _stand_up(self, person: int) -> None:
+        """Somebody is not free any more."""
+        place = self._place[person]
+        for bench in self._benches[person]:
+            if bench[0] == place:
+                del bench[0]
+            else:
+                bench.remove(place)
 
     def seize(self, team: Sequence[int]) -> None:
         """These people begin to work."""
         for person in team:
             self._busy[person] = True
-            self._count(person, -1)
+            self._stand_up(person)
 
     def release(self, team: Sequence[int]) -> None:
         """These people are done."""
         for person in team:
             self._busy[person] = False
-            self._idle_since[person] = self._env.now
             if self._on_shift[person]:
-                self._count(person, 1)
+                self._sit_down(person, self._agenda.now)
 
     # --- who takes a ticket ---------------------------------------------------------------------------------------
 
@@ -102,63 +117,67 @@ class Crew:
 
         ``helping`` lets people of a backup role take part.
         """
-        pool = self._helping if helping else self._own
-        free = [person for person in pool[visit.role] if self._on_shift[person] and not self._busy[person]]
+        free = self._free(visit.role, helping)
         assign = self._assign[visit.stage]
         if not assign:
-            return self._longest_idle(free, visit.needs), False
+            return self._first(free, visit.needs), False
         earlier = {
             person for stage in self._assigned_stages[visit.stage] for person in visit.ticket.teams.get(stage, ())
         }
         counting = {person for person in earlier if self._counts(person, visit.role)}
         if not counting:
-            return self._longest_idle(free, visit.needs), False
+            return self._first(free, visit.needs), False
         if assign != SAME:
             left = sum(1 for person in self._helping[visit.role] if person not in counting and self._counts(person, visit.role))
             if left < visit.needs:
-                return self._longest_idle(free, visit.needs), False
-            return self._longest_idle([person for person in free if person not in counting], visit.needs), True
+                return self._first(free, visit.needs), False
+            return self._first([person for person in free if person not in counting], visit.needs), True
         wanted = [person for person in free if person in counting]
         if len(counting) >= visit.needs:
-            return self._longest_idle(wanted, visit.needs), True
+            return self._first(wanted, visit.needs), True
         if len(wanted) < len(counting):
             return (), True
         others = [person for person in free if person not in counting]
-        more = self._longest_idle(others, visit.needs - len(wanted))
+        more = self._first(others, visit.needs - len(wanted))
         return (tuple(sorted((*wanted, *more))), True) if more else ((), True)
 
     def _counts(self, person: int, role: int) -> bool:
         """Whether somebody has a role, be it as a backup, and a shift left."""
-        return self._can_help[person][role] and (self._on_shift[person] or self._last_end[person] > self._env.now)
+        return self._can_help[person][role] and (self._on_shift[person] or self._last_end[person] > self._agenda.now)
 
-    def _longest_idle(self, people: list[int], needs: int) -> tuple[int, ...]:
-        """So many of these people, in file order: those idle longest, then the first in file order; none if they are too few."""
+    def _free(self, role: int, helping: bool) -> list[int]:
+        """Who is free and on shift and has a role (or helps out in it), longest idle first, then in file order."""
+        if not helping:
+            return [person for _, person in self.bench[role]]
+        there = [p for p in self._helping[role] if self._on_shift[p] and not self._busy[p]]
+        return sorted(there, key=self._place.__getitem__)
+
+    @staticmethod
+    def _first(people: list[int], needs: int) -> tuple[int, ...]:
+        """The first so many of these people, in file order; none if they are too few."""
         if len(people) < needs:
             return ()
-        if needs == 1:
-            if len(people) == 1:
-                return (people[0],)
-            idle = self._idle_since
-            return (min(people, key=idle.__getitem__),)
-        chosen = sorted(people, key=lambda person: (self._idle_since[person], person))[:needs]
-        return tuple(sorted(chosen))
+        return (people[0],) if needs == 1 else tuple(sorted(people[:needs]))
 
     # --- how long a ticket takes ----------------------------------------------------------------------------------
 
     def pace(self, team: Sequence[int], stage: int) -> float:
         """By what a draw is divided: speed times availability, the smallest of those who work together."""
+        if len(team) == 1:
+            return self._pace[team[0]][stage]
         return min(self._pace[person][stage] for person in team)
 
     def done(self, team: tuple[int, ...], now: int, amount: int) -> int:
         """When work of that length ends that begins now: counted on the shift of all, or through if all finish in overtime."""
-        if all(self._finishes[person] or self._always[person] for person in team):
-            return now + amount
         if len(team) == 1:
             person = team[0]
+            if self._works_through[person]:
+                return now + amount
             table = self._calendars
-            return int(
-                advance(table.begins, table.ends, table.before, self._lo[person], self._hi[person], now, amount)
-            )
+            lo, hi = self._lo[person], self._hi[person]
+            return int(advance(table.begins, table.ends, table.before, lo, hi, now, amount))
+        if all(self._works_through[person] for person in team):
+            return now + amount
         begins, ends, before = self._shared_shifts(team)
         return int(advance(begins, ends, before, 0, len(begins), now, amount))
 

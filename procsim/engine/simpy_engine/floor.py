@@ -9,7 +9,7 @@ from procsim.engine.blueprint.tables import DUE, LATEST, NONE, OLDEST, SHORTEST,
 from procsim.engine.clocks import NEVER
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
 from procsim.engine.recorder import Recorder
-from procsim.engine.simpy_engine.agenda import FINISH, Agenda
+from procsim.engine.simpy_engine.agenda import FINISH, Agenda, trigger
 from procsim.engine.simpy_engine.chance import Calendars, Chance
 from procsim.engine.simpy_engine.crew import Crew
 from procsim.engine.simpy_engine.judgement import Judgement
@@ -78,19 +78,21 @@ class Floor:
 
     def enter(self, ticket: Ticket, stage: int) -> Visit:
         """A ticket comes to a stage: it queues for work, or begins a wait."""
-        now = int(self._env.now)
+        now = self._agenda.now
         number = ticket.visits[stage] + 1
         ticket.visits[stage] = number
-        over = self._env.event()
+        over = simpy.Event(self._env)
         if self._kind[stage] == WORK:
             row = self._recorder.visit_begun(ticket.row, stage, number, now)
             visit = Visit(ticket, stage, number, row, now, over)
-            self._promise.visit_begins(visit, now)
+            if self._promise.is_kept:
+                self._promise.visit_begins(visit, now)
             self._queue(visit, now)
         else:
             row = self._recorder.visit_begun(ticket.row, stage, number, now, start=now)
             visit = Visit(ticket, stage, number, row, now, over)
-            self._promise.visit_begins(visit, now)
+            if self._promise.is_kept:
+                self._promise.visit_begins(visit, now)
             self._wait(visit, now)
         self._waiting[stage] += 1
         return visit
@@ -148,10 +150,11 @@ class Floor:
 
     def dispatch(self) -> None:
         """Hand over parts, then match people with work, then look at what is left."""
-        now = int(self._env.now)
-        for visit in self._stock.hand_over():
-            self._recorder.parts[visit.row] = now
-            self._queues[visit.role].add(visit.place, visit)
+        if self._stock.is_wanted:
+            now = self._agenda.now
+            for visit in self._stock.hand_over():
+                self._recorder.parts[visit.row] = now
+                self._queues[visit.role].add(visit.place, visit)
         self._match(helping=False)
         if self._crew.has_backup:
             self._match(helping=True)
@@ -162,11 +165,12 @@ class Floor:
 
     def _match(self, helping: bool) -> None:
         """Of all that could be served now the first takes its people, and so on until none can."""
+        bench = self._crew.bench
         while True:
             best: Visit | None = None
             team: tuple[int, ...] = ()
             for role, queue in enumerate(self._queues):
-                if queue and (helping or self._crew.free[role]):
+                if queue and (helping or bench[role]):
                     visit, people = self._first_servable(queue, helping)
                     if visit is not None and (best is None or visit.claim < best.claim):
                         best, team = visit, people
@@ -176,7 +180,7 @@ class Floor:
 
     def _first_servable(self, queue: Queue, helping: bool) -> tuple[Visit | None, tuple[int, ...]]:
         """The first ticket of a role's queue that could be served now, and by whom."""
-        for visit in queue:
+        for _, visit in queue:
             team, assigned = self._crew.team_for(visit, helping)
             if team:
                 return visit, team
@@ -187,9 +191,9 @@ class Floor:
         return None, ()
 
     def _start(self, visit: Visit, team: tuple[int, ...]) -> None:
-        now = int(self._env.now)
+        now = self._agenda.now
         stage, ticket = visit.stage, visit.ticket
-        self._queues[visit.role].remove(visit.place)
+        self._queues[visit.role].take(visit.place)
         self._waiting[stage] -= 1
         visit.state, visit.team = WORKING, team
         self._crew.seize(team)
@@ -206,7 +210,7 @@ class Floor:
 
     def leave(self, visit: Visit) -> None:
         """A visit is over: finished, or as `give_up` and `cancel` have left it."""
-        now = int(self._env.now)
+        now = self._agenda.now
         self._recorder.end[visit.row] = now
         ticket = visit.ticket
         if visit.state == WORKING:
@@ -215,7 +219,8 @@ class Floor:
         elif visit.state == WAITING:
             self._waiting[visit.stage] -= 1
         visit.state = OVER
-        self._promise.visit_ends(visit, now)
+        if self._promise.is_kept:
+            self._promise.visit_ends(visit, now)
 
     def give_up(self, visit: Visit) -> bool:
         """A visit's patience ends; false if it is not in a queue any more."""
@@ -223,6 +228,7 @@ class Floor:
             return False
         visit.how = GAVE_UP
         self._withdraw(visit)
+        trigger(visit.over)
         return True
 
     def cancel(self, ticket: Ticket) -> None:
@@ -234,15 +240,15 @@ class Floor:
             if visit.state == QUEUED:
                 visit.how = CANCELLED
                 self._withdraw(visit)
+                self._agenda.resume(visit.over)
             elif visit.state == WAITING:
                 visit.how = CANCELLED
-                visit.over.succeed()
+                self._agenda.resume(visit.over)
 
     def _withdraw(self, visit: Visit) -> None:
         """Take a visit out of its queue; it returns what parts it got."""
         self._waiting[visit.stage] -= 1
         if not visit.missing:
-            self._queues[visit.role].remove(visit.place)
+            self._queues[visit.role].take(visit.place)
         self._stock.take_back(visit)
         visit.state = OVER
-        visit.over.succeed()

@@ -9,10 +9,11 @@ import simpy
 from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import BY, CASES, CHOICE, CROSSROADS, NONE, SPLIT, TO_END, TO_STAGE
 from procsim.engine.draws import ROUTE
+from procsim.engine.simpy_engine.agenda import Agenda
 from procsim.engine.simpy_engine.chance import Chance
 from procsim.engine.simpy_engine.floor import Floor
 from procsim.engine.simpy_engine.judgement import Judgement
-from procsim.engine.simpy_engine.tickets import GAVE_UP, LIMITED, NOWHERE, Ticket, Token, Visit
+from procsim.engine.simpy_engine.tickets import FINISHED, LIMITED, NOWHERE, Ticket, Token, Visit
 from procsim.model.problems import SimulationError
 
 #: Crossroads that a token passes in one go before it is taken to go round for ever.
@@ -23,9 +24,14 @@ class Journey:
     """Moves tokens from stage to stage until they end. ``closed`` is told of each ticket whose last token has ended."""
 
     def __init__(
-        self, blueprint: Blueprint, env: simpy.Environment, chance: Chance, judgement: Judgement, floor: Floor
+        self,
+        blueprint: Blueprint,
+        agenda: Agenda,
+        chance: Chance,
+        judgement: Judgement,
+        floor: Floor,
     ) -> None:
-        self._env = env
+        self._agenda = agenda
         self._chance = chance
         self._judgement = judgement
         self._floor = floor
@@ -50,6 +56,9 @@ class Journey:
         self._listed: list[list[int]] = [
             joins.listed[first : first + count].tolist() for first, count in zip(joins.first, joins.count, strict=True)
         ]
+        self._is_plain = [
+            kind != CROSSROADS and join == NONE for kind, join in zip(self._stage_kind, self._join, strict=True)
+        ]
         self._cancels: list[bool] = blueprint.ends.cancels.tolist()
         self._is_miss: list[bool] = blueprint.ends.counts_as_miss.tolist()
 
@@ -59,7 +68,7 @@ class Journey:
 
     def _start(self, token: Token, node: int) -> None:
         token.ticket.tokens.append(token)
-        self._env.process(self._life(token, node))
+        self._agenda.start(self._life(token, node))
 
     def _life(self, token: Token, node: int) -> Iterator[simpy.Event]:
         """One token's life: go on to the next stage, stay there, and so on until an end, a join or a branching."""
@@ -70,8 +79,6 @@ class Journey:
         stage = self._follow(token, node)
         while stage != NONE:
             visit = token.visit = self._floor.enter(ticket, stage)
-            token.origin, token.tie = (self._stage_keys[stage], visit.number, ROUTE), (stage, visit.number)
-            token.trail = [stage]
             if ticket.parked:
                 self._join_what_can(ticket)
             yield visit.over
@@ -79,14 +86,17 @@ class Journey:
             if ticket.cancelled:
                 self._leave(token)
                 return
-            stage = self._follow(token, self._way_on(visit))
+            node = self._next[stage] if visit.how == FINISHED else self._way_out(visit)
+            if self._kind[node] == TO_STAGE and self._is_plain[self._first[node]]:
+                stage = token.place = self._first[node]
+            else:
+                token.origin, token.tie = (self._stage_keys[stage], visit.number, ROUTE), (stage, visit.number)
+                token.trail = [stage]
+                stage = self._follow(token, node)
 
-    def _way_on(self, visit: Visit) -> int:
-        if visit.how == LIMITED:
-            return self._then[visit.stage]
-        if visit.how == GAVE_UP:
-            return self._gives_up[visit.stage]
-        return self._next[visit.stage]
+    def _way_out(self, visit: Visit) -> int:
+        """The way of a ticket that was cut short, or gave up."""
+        return self._then[visit.stage] if visit.how == LIMITED else self._gives_up[visit.stage]
 
     # --- routes ---------------------------------------------------------------------------------------------------
 
@@ -125,7 +135,7 @@ class Journey:
                 node = self._node[self._judgement.arc(first, self._count[node], ticket, u)]
             elif kind == CASES:
                 arcs = range(first, first + self._count[node])
-                now = int(self._env.now)
+                now = self._agenda.now
                 node = next(
                     self._node[arc]
                     for arc in arcs
@@ -202,7 +212,7 @@ class Journey:
 
     def _end(self, token: Token, end: int) -> None:
         ticket = token.ticket
-        ticket.outcomes.append((int(self._env.now), *token.tie, end))
+        ticket.outcomes.append((self._agenda.now, *token.tie, end))
         if self._cancels[end]:
             ticket.cancelled = True
             ticket.parked.clear()

@@ -18,21 +18,20 @@ class Promise:
         self._clock = blueprint.sla.clock
         self._target = blueprint.sla.time_to_resolve
         self._pauses: list[bool] = blueprint.stages.pauses.tolist()
-        self._is_kept = self._target != NONE and bool((blueprint.role_order == DUE).any())
+        #: Whether anybody asks.
+        self.is_kept = self._target != NONE and bool((blueprint.role_order == DUE).any())
 
     def visit_begins(self, visit: Visit, now: int) -> None:
         """Note that one more visit of the ticket is open."""
-        if self._is_kept:
-            visit.ticket.open_visits += 1
-            visit.ticket.pausing_visits += self._pauses[visit.stage]
-            self._turn(visit.ticket, now)
+        visit.ticket.open_visits += 1
+        visit.ticket.pausing_visits += self._pauses[visit.stage]
+        self._turn(visit.ticket, now)
 
     def visit_ends(self, visit: Visit, now: int) -> None:
         """Note that one visit less is open."""
-        if self._is_kept:
-            visit.ticket.open_visits -= 1
-            visit.ticket.pausing_visits -= self._pauses[visit.stage]
-            self._turn(visit.ticket, now)
+        visit.ticket.open_visits -= 1
+        visit.ticket.pausing_visits -= self._pauses[visit.stage]
+        self._turn(visit.ticket, now)
 
     def _turn(self, ticket: Ticket, now: int) -> None:
         """Stop or start the ticket's clock: it stands while at least one visit is open and all open ones are pausing waits."""
@@ -46,9 +45,7 @@ class Promise:
 
     def due(self, ticket: Ticket) -> int:
         """When the time to resolve ends if no more pauses come; `NEVER` for a ticket without a target."""
-        if not self._is_kept:
-            return NEVER
-        target = self._chance.select(self._target, ticket.values)
+        target = NONE if self._target == NONE else self._chance.select(self._target, ticket.values)
         if target == NONE:
             return NEVER
         clock = self._chance.select(self._clock, ticket.values)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
 import simpy
 
 from procsim.engine.blueprint import SLACK, Blueprint
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.log import EventLog
 from procsim.engine.recorder import Recorder
-from procsim.engine.simpy_engine.agenda import AFTERWARDS, Agenda
+from procsim.engine.simpy_engine.agenda import AFTERWARDS, SHIFT, Agenda, Happening, Instant, trigger
 from procsim.engine.simpy_engine.arrivals import Arrivals
 from procsim.engine.simpy_engine.chance import Calendars, Chance
 from procsim.engine.simpy_engine.crew import Crew
@@ -56,21 +54,21 @@ class Run:
         calendars = Calendars(blueprint)
         chance = Chance(blueprint, calendars, seed, replication)
         judgement = Judgement(blueprint, calendars)
-        stock = Stock(blueprint, self._env, self._agenda, chance.lead_time, self._recorder.lot)
-        crew = Crew(blueprint, self._env, self._agenda)
+        stock = Stock(blueprint, self._agenda, chance.lead_time, self._recorder.lot)
+        crew = Crew(blueprint, self._agenda)
         self._floor = Floor(
             blueprint, self._env, self._agenda, self._recorder, chance, calendars, judgement, stock, crew
         )
-        journey = Journey(blueprint, self._env, chance, judgement, self._floor)
-        self._arrivals = Arrivals(blueprint, self._env, self._agenda, self._recorder, chance, calendars, journey)
+        journey = Journey(blueprint, self._agenda, chance, judgement, self._floor)
+        self._arrivals = Arrivals(blueprint, self._agenda, self._recorder, chance, calendars, journey)
+        self._instant = self._agenda.come(0)
         self._rounds = 0
         self._last_change = 0
         self._ends_at: int | None = None
 
     def until_over(self) -> EventLog:
         """Let the clock run, and return the log."""
-        self._agenda.at(0)
-        self._after(self._begin_instant)
+        self._after(self._settle)
         if self._blueprint.tickets == NONE:
             self._before(self._blueprint.window_end, self._window_ends)
             self._before(self._blueprint.latest_end, self._stop)
@@ -80,49 +78,62 @@ class Run:
 
     # --- an instant -----------------------------------------------------------------------------------------------
 
-    def _begin_instant(self, _: Any) -> None:
+    def _begin_instant(self, moment: simpy.Event) -> None:
         """A moment has come at which something is due."""
+        self._instant = self._agenda.come(moment.value)
         self._rounds = 0
-        self._settle(None)
+        self._settle(moment)
 
-    def _settle(self, _: Any) -> None:
+    def _settle(self, _: simpy.Event) -> None:
         """The phases of an instant: all that is due changes the state; a dispatch; give-ups; and again until nothing changes."""
-        due = self._agenda.due()
-        if due:
-            if self._agenda.is_change(due):
-                self._last_change = int(self._env.now)
-            for happening in due:
-                if not happening[-1].triggered:  # a wait may have been cancelled meanwhile
-                    happening[-1].succeed()
-        else:
-            self._floor.dispatch()
-            given_up = [visit for visit in self._agenda.impatient() if self._floor.give_up(visit)]
-            if not given_up and not self._agenda.anything_due():
-                self._agenda.close()
-                self._see_whether_over()
-                return
-        self._rounds += 1
-        if self._rounds > MOST_ROUNDS:
-            at = duration_text(self._env.now)
-            raise SimulationError(f"{at} after the start something goes round and round without taking any time")
+        instant, agenda = self._instant, self._agenda
+        agenda.unsettled = False
+        while not agenda.unsettled:
+            if instant.due:
+                self._change(agenda.due(instant))
+            else:
+                self._floor.dispatch()
+                given_up = self._give_ups(instant) if instant.impatient else 0
+                if not given_up and not instant.due:
+                    agenda.close()
+                    if self._arrivals.complete or not agenda.pending:
+                        self._see_whether_over()
+                    return
+            self._rounds += 1
+            if self._rounds > MOST_ROUNDS:
+                at = duration_text(agenda.now)
+                raise SimulationError(f"{at} after the start something goes round and round without taking any time")
         self._after(self._settle)
+
+    def _change(self, due: list[Happening]) -> None:
+        """All that is due changes the state."""
+        if due[0][0] != SHIFT:
+            self._last_change = self._agenda.now
+        for happening in due:
+            if not happening[-1].triggered:  # a wait may have been cancelled meanwhile
+                trigger(happening[-1])
+
+    def _give_ups(self, instant: Instant) -> int:
+        """Those whose patience ends now leave, by the tie rule, if they still stand in a queue; returns how many do."""
+        impatient, instant.impatient = instant.impatient, []
+        impatient.sort(key=lambda visit: visit.tie)
+        return sum(self._floor.give_up(visit) for visit in impatient)
 
     # --- the end --------------------------------------------------------------------------------------------------
 
     def _see_whether_over(self) -> None:
-        now = int(self._env.now)
-        arrivals = self._arrivals
+        now = self._agenda.now
         if self._blueprint.tickets == NONE:
-            if now >= self._blueprint.window_end and not arrivals.open_in_cohort:
+            if now >= self._blueprint.window_end and self._arrivals.complete:
                 self._watch_for_repeats(now)
-        elif arrivals.all_gone:
+        elif self._arrivals.complete:
             self._end_at_last_change(now)
-        elif not self._agenda.pending and (self._agenda.is_empty or now - self._last_change > SLACK):
+        elif self._agenda.is_empty or now - self._last_change > SLACK:
             self._end_at_last_change(self._last_change)
 
-    def _window_ends(self, _: Any) -> None:
-        if not self._arrivals.open_in_cohort:
-            self._watch_for_repeats(int(self._env.now))
+    def _window_ends(self, _: simpy.Event) -> None:
+        if self._arrivals.complete:
+            self._watch_for_repeats(self._blueprint.window_end)
 
     def _watch_for_repeats(self, now: int) -> None:
         """The cohort is closed: the run ends once it has been seen who comes back."""
@@ -139,21 +150,21 @@ class Run:
             raise HorizonReached
         self._ends_at = instant
 
-    def _stop(self, _: Any) -> None:
+    def _stop(self, _: simpy.Event) -> None:
         if self._ends_at is None:
             self._ends_at = int(self._env.now)
 
-    def _before(self, instant: int, then: Callable[[Any], None]) -> None:
+    def _before(self, instant: int, then: Callable[[simpy.Event], None]) -> None:
         """Do something as soon as an instant comes, before anything that is due in it."""
         self._schedule(instant, then, BEFOREHAND)
 
-    def _after(self, then: Callable[[Any], None]) -> None:
+    def _after(self, then: Callable[[simpy.Event], None]) -> None:
         """Do something once all that was triggered in this instant has happened."""
-        self._schedule(int(self._env.now), then, AFTERWARDS)
+        self._schedule(self._agenda.now, then, AFTERWARDS)
 
-    def _schedule(self, instant: int, then: Callable[[Any], None], priority: int) -> None:
+    def _schedule(self, instant: int, then: Callable[[simpy.Event], None], priority: int) -> None:
         event = simpy.Event(self._env)
         event._ok = True  # as `simpy.Timeout` does it, which has no priority to choose
         event._value = None
         event.callbacks.append(then)
-        self._env.schedule(event, priority, instant - self._env.now)
+        self._env.schedule(event, priority, instant - self._agenda.now)

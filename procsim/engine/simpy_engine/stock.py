@@ -22,10 +22,9 @@ class Stock:
     """All parts of a run. The position of a part is what is on hand and on order less what is owed to tickets."""
 
     def __init__(
-        self, blueprint: Blueprint, env: simpy.Environment, agenda: Agenda, lead_time: LeadTime, write: WriteLot
+        self, blueprint: Blueprint, agenda: Agenda, lead_time: LeadTime, write: WriteLot
     ) -> None:
         parts = blueprint.parts
-        self._env = env
         self._agenda = agenda
         self._lead_time = lead_time
         self._write = write
@@ -36,6 +35,8 @@ class Stock:
         self._reorder_at: list[int] = parts.reorder_at.tolist()
         self._quantity: list[int] = parts.order_quantity.tolist()
         self._queues = [Queue() for _ in self.on_hand]
+        #: Whether any ticket waits for a part.
+        self.is_wanted = False
         for part in range(len(self.on_hand)):
             self._reorder(part)
 
@@ -45,29 +46,31 @@ class Stock:
             self._owed[part] += quantity
             self._queues[part].add(visit.claim, visit)
             self._reorder(part)
+        self.is_wanted = True
 
     def hand_over(self) -> list[Visit]:
         """Give each part to the first who wait for it, in full or not at all; returns who has everything now."""
         served: list[Visit] = []
         for part, queue in enumerate(self._queues):
             while queue:
-                visit = queue.first()
+                visit = queue[0][1]
                 quantity = visit.missing[part]
                 if quantity > self.on_hand[part]:
                     break
                 self.on_hand[part] -= quantity
                 self._owed[part] -= quantity
                 visit.given[part] = visit.missing.pop(part)
-                queue.remove(visit.claim)
+                queue.take(visit.claim)
                 if not visit.missing:
                     served.append(visit)
+        self.is_wanted = any(self._queues)
         return served
 
     def take_back(self, visit: Visit) -> None:
         """A visit that will not start returns what it got, and is owed nothing."""
         for part, quantity in visit.missing.items():
             self._owed[part] -= quantity
-            self._queues[part].remove(visit.claim)
+            self._queues[part].take(visit.claim)
         for part, quantity in visit.given.items():
             self.on_hand[part] += quantity
         visit.missing, visit.given = {}, {}
@@ -78,13 +81,13 @@ class Stock:
         while self.on_hand[part] + self._on_order[part] - self._owed[part] <= self._reorder_at[part]:
             self._on_order[part] += self._quantity[part]
             self._lots[part] += 1
-            self._env.process(self._lot(part, self._lots[part]))
+            self._agenda.start(self._lot(part, self._lots[part]))
 
     def _lot(self, part: int, number: int) -> Iterator[simpy.Event]:
         """The life of a lot, from order to delivery."""
         quantity = self._quantity[part]
-        self._write(False, part, number, quantity, int(self._env.now))
-        yield self._agenda.happening(self._env.now + self._lead_time(part, number), DELIVERY, part, number)
+        self._write(False, part, number, quantity, self._agenda.now)
+        yield self._agenda.happening(self._agenda.now + self._lead_time(part, number), DELIVERY, part, number)
         self._on_order[part] -= quantity
         self.on_hand[part] += quantity
-        self._write(True, part, number, quantity, int(self._env.now))
+        self._write(True, part, number, quantity, self._agenda.now)
