@@ -82,8 +82,9 @@ class Column:
         """Every entry's label as a code into the labels that are given beside it; -1 where the value is missing."""
         if not (self.codes == NUMBER).any():
             return np.where(self.codes == ABSENT, -1, self.codes), self.texts
-        known, codes = np.unique(self.numbers, return_inverse=True)
-        return np.where(self.codes == ABSENT, -1, codes), tuple(f"{value:g}" for value in known)
+        known = np.unique(self.numbers[self.codes == NUMBER])
+        codes = np.where(self.codes == ABSENT, -1, np.searchsorted(known, self.numbers))
+        return codes, tuple(f"{value:.15g}" for value in known)
 
 
 def equal(left: Column, right: Column) -> Bools:

@@ -176,8 +176,8 @@ class Records:
     def gave_up(self) -> Bools:
         """The visits whose ticket left the queue for want of patience.
 
-        A visit that ended without a start was given up or cancelled. It was cancelled if its ticket's outcome cancels, and
-        if another visit ended in the same moment from which this outcome may have been reached.
+        A visit that ended without a start was given up or cancelled. It was cancelled if its ticket's outcome cancels,
+        and if another visit ended in the same moment from which this outcome may have been reached.
         """
         patient = np.array([is_patient(stage) for stage in self.process.stages.values()], dtype=np.bool_)
         left = ~self.has_started & self.has_ended & patient[self.stage]

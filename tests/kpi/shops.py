@@ -1,4 +1,4 @@
-"""Small processes for the stories of the tests, built from the model's records with everything else left at its default."""
+"""Small processes for the stories of the tests, built from the model's records; the rest is left at its default."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def grown(inner: st.SearchStrategy) -> st.SearchStrategy:
 def test_a_condition_holds_for_the_same_tickets_as_one_by_one(expression: conditions.Expression) -> None:
     together = np.broadcast_to(evaluate(expression, lambda name: column(name.name)).truth(), len(WORDS))
     one_by_one = [
-        bool(conditions.evaluate(expression, lambda name: TABLE[name.name][row])) for row in range(len(WORDS))
+        bool(conditions.evaluate(expression, lambda name, row=row: TABLE[name.name][row])) for row in range(len(WORDS))
     ]
     assert together.tolist() == one_by_one
 
@@ -76,4 +76,4 @@ def test_labels_come_in_the_order_of_the_file_then_of_the_alphabet() -> None:
 
 def test_numbers_are_labelled_as_they_are_written() -> None:
     codes, labels = column("weight").labels()
-    assert [labels[code] if code >= 0 else None for code in codes] == [None, "0", "3", "-1.5", "2", "3", "0.5", "1e+09"]
+    assert [labels[code] if code >= 0 else None for code in codes] == [None, "0", "3", "-1.5", "2", "3", "0.5", "1000000000"]
