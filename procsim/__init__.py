@@ -1,1 +1,101 @@
-"""procsim: design the process before you hire."""
+"""procsim: design the process before you hire.
+
+    import procsim
+
+    process = procsim.load("processes/device-repair.yaml")
+    result = procsim.simulate(process, replications=20, seed=1)
+    print(result.kpis)
+
+Names are imported when they are first used, so that ``import procsim`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from procsim.engine.log import EventLog, LogInfo
+    from procsim.engine.log_files import write_log
+    from procsim.files import check, load, loads, schema
+    from procsim.model.problems import InputError, MissingPackage, Position, Problem, ProcsimError, SimulationError
+    from procsim.model.process import Process
+    from procsim.model.version import __version__
+    from procsim.reality.own_logs import read_log
+    from procsim.report.html import write_report
+    from procsim.report.process_map import draw
+    from procsim.study import measure, simulate
+    from procsim.study.result import Bottleneck, Estimate, KpiResult, Result, StaffResult, StageResult
+
+#: Where each public name lives; what isn't listed here may move without notice.
+_HOMES = {
+    "Bottleneck": "procsim.study.result",
+    "Estimate": "procsim.study.result",
+    "EventLog": "procsim.engine.log",
+    "InputError": "procsim.model.problems",
+    "KpiResult": "procsim.study.result",
+    "LogInfo": "procsim.engine.log",
+    "MissingPackage": "procsim.model.problems",
+    "Position": "procsim.model.problems",
+    "Problem": "procsim.model.problems",
+    "Process": "procsim.model.process",
+    "ProcsimError": "procsim.model.problems",
+    "Result": "procsim.study.result",
+    "SimulationError": "procsim.model.problems",
+    "StaffResult": "procsim.study.result",
+    "StageResult": "procsim.study.result",
+    "__version__": "procsim.model.version",
+    "check": "procsim.files",
+    "draw": "procsim.report.process_map",
+    "load": "procsim.files",
+    "loads": "procsim.files",
+    "measure": "procsim.study",
+    "read_log": "procsim.reality.own_logs",
+    "schema": "procsim.files",
+    "simulate": "procsim.study",
+    "write_log": "procsim.engine.log_files",
+    "write_report": "procsim.report.html",
+}
+
+__all__ = [
+    "Bottleneck",
+    "Estimate",
+    "EventLog",
+    "InputError",
+    "KpiResult",
+    "LogInfo",
+    "MissingPackage",
+    "Position",
+    "Problem",
+    "Process",
+    "ProcsimError",
+    "Result",
+    "SimulationError",
+    "StaffResult",
+    "StageResult",
+    "__version__",
+    "check",
+    "draw",
+    "load",
+    "loads",
+    "measure",
+    "read_log",
+    "schema",
+    "simulate",
+    "write_log",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, from the module in which it lives (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

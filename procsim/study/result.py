@@ -1,17 +1,18 @@
 """The result of a study: figures over replications with their uncertainty, as people and programs read them.
 
-Every `Estimate` is a value with a 95 % confidence interval; ``low`` and ``high`` are None for one replication or one log.
-Shares are 0…1, times seconds, counts means per replication.
+Every `Estimate` is a value with a 95 % confidence interval; ``low`` and ``high`` are None for one replication or one
+log. Shares are 0…1, times seconds, counts means per replication.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
     import polars as pl
 
     from procsim.engine.log import EventLog
@@ -54,6 +55,7 @@ class KpiResult:
 
     @property
     def goal(self) -> Goal | None:
+        """What the KPI promises; None where it promises nothing."""
         return self.kpi.goal
 
     @property
@@ -114,7 +116,7 @@ class PartResult:
     waited: Estimate  # share of the requests
     used: float
     ordered: float
-    mean_stock: float
+    mean_stock: float | None  # None where a measured log doesn't tell of deliveries
     stock: Sequence[tuple[float, int]]
 
 
@@ -148,7 +150,8 @@ class WorkInProgress:
 class Bottleneck:
     """What holds the process up most of the time.
 
-    ``stage`` is where its queue is, ``staff`` the group (None if ``part`` is it). ``shares`` say how often each group or part was it.
+    ``stage`` is where its queue is, ``staff`` the group (None if ``part`` is it). ``shares`` say how often each group
+    or part was it.
     """
 
     stage: str | None

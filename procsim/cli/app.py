@@ -1,0 +1,41 @@
+"""The command line: one command each for running, checking, drawing, measuring, and the schema for editors."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from procsim.cli.check import check
+from procsim.cli.draw import draw
+from procsim.cli.measure import measure
+from procsim.cli.run import run
+from procsim.cli.schema import schema
+from procsim.model.version import __version__
+
+# Plain help: rich's frames would take longer to import than all the rest of `procsim --help`.
+app = typer.Typer(
+    name="procsim",
+    help="Design a service process, name its KPIs, and simulate it before you hire.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for command in (run, check, draw, measure, schema):
+    app.command()(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"procsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def procsim(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Design a service process, name its KPIs, and simulate it before you hire."""

@@ -1,0 +1,57 @@
+"""``procsim check``: what is wrong with a file, and what is worth a look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from procsim.cli.door import DONE, WRONG
+from procsim.cli.failures import line, tell, told
+
+if TYPE_CHECKING:
+    from procsim.model.process import Process
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE...", help="Processes and scenarios (YAML).", show_default=False)
+]
+
+
+@told
+def check(files: Files) -> int:
+    """Validate processes and scenarios: ok and warnings on stdout, errors on stderr, exit status 2 where there are
+    any."""
+    from procsim.files import check as check_file
+    from procsim.model.problems import InputError
+
+    status = DONE
+    for file in files:
+        try:
+            process, problems = check_file(file)
+        except InputError as error:
+            process, problems = None, list(error.problems)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        tell(errors)
+        if errors:
+            status = WRONG
+        elif process is not None:
+            print(f"{file}: ok{_holidays(process)}")
+        for problem in problems:
+            if problem.severity == "warning":
+                print(line(problem, file))
+    return status
+
+
+def _holidays(process: Process) -> str:
+    """The dates within the longest run on which the calendars are closed, for the reader to compare with a real
+    calendar."""
+    from datetime import timedelta
+
+    if process.holidays.country is None:
+        return ""
+    run = process.run
+    length = timedelta(microseconds=run.warm_up + run.length + run.longest_cool_down)
+    dates = sorted(process.holidays.between(process.start.date(), (process.start + length).date()))
+    country = "-".join(name for name in (process.holidays.country, process.holidays.subdivision) if name)
+    listed = ", ".join(day.isoformat() for day in dates) or "none"
+    return f" (holidays of {country} within the run: {listed})"

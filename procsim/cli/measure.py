@@ -1,0 +1,84 @@
+"""``procsim measure``: the figures of a log."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from procsim.cli.failures import told
+from procsim.cli.options import Changes, FailOnMissedGoal, Json, Report  # noqa: TC001 - typer reads them at run time
+from procsim.model.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LogFile = Annotated[
+    str,
+    typer.Argument(metavar="LOG", help="A log as run --log writes it: csv, csv.gz, parquet, xes.", show_default=False),
+]
+Process = Annotated[
+    str, typer.Option("--process", metavar="PROCESS", help="The process of the log.", show_default=False)
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="TIME", help="Count tickets that arrive from then on.", show_default="the log's"),
+]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="TIME", help="Count tickets that arrive before.", show_default="the log's")
+]
+End = Annotated[
+    str | None,
+    typer.Option("--end", metavar="TIME", help="When observation ended.", show_default="the last moment in the log"),
+]
+
+
+@told
+def measure(
+    log: LogFile,
+    process: Process,
+    since: From = None,
+    until: To = None,
+    end: End = None,
+    json: Json = False,
+    report: Report = None,
+    changes: Changes = None,
+    fail_on_missed_goal: FailOnMissedGoal = False,
+) -> int:
+    """Measure a log: the same KPIs, stage times, staff load and bottleneck as of a run."""
+    from procsim.cli.outputs import Outputs
+    from procsim.cli.simulating import read_process
+
+    outputs = Outputs(json=json, report=report)
+    outputs.check()
+    moments = _moments({"--from": since, "--to": until, "--end": end})
+    model = read_process(process, changes)
+
+    from procsim.reality.own_logs import read_log
+    from procsim.study import measure as measured
+
+    window = (moments["--from"], moments["--to"])
+    result = measured(model, read_log(log, model, window, moments["--end"]))
+    result = replace(result, command=shlex.join(["procsim", *sys.argv[1:]]))
+    return outputs.write(result, fail_on_missed_goal)
+
+
+def _moments(texts: dict[str, str | None]) -> dict[str, datetime | None]:
+    """The moments of the options, or an error that lists all that are none."""
+    from procsim.files.quantities import Mistake, moment
+
+    moments: dict[str, datetime | None] = {}
+    problems = []
+    for option, text in texts.items():
+        moments[option] = None
+        if text is not None:
+            try:
+                moments[option] = moment(text)
+            except Mistake as mistake:
+                problems.append(Problem(f"{option}: {mistake.message}"))
+    if problems:
+        raise InputError(problems)
+    return moments

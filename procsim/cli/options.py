@@ -1,0 +1,87 @@
+"""Options that several commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from procsim.model.problems import InputError
+
+ProcessFile = Annotated[
+    str, typer.Argument(metavar="PROCESS", help="A process or a scenario (YAML).", show_default=False)
+]
+
+Replications = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N|auto",
+        help="Independent runs; auto adds runs until times are known to 5 % and shares to 1 point, at most 1,000.",
+        show_default="the file's",
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="What chance follows from: the same seed, the same result.", show_default="the file's"
+    ),
+]
+Start = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="The first simulated moment, as in 2026-01-05T08:00.", show_default="the file's"),
+]
+Length = Annotated[
+    str | None,
+    typer.Option(metavar="LENGTH", help="How long tickets are observed, as in '4 weeks'.", show_default="the file's"),
+]
+Tickets = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="End arrivals after N first contacts, without warm-up; the run goes on until all are closed.",
+        show_default=False,
+    ),
+]
+Engine = Annotated[str, typer.Option(metavar="auto|simpy", help="Which engine executes the process.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Processes that share the runs.", show_default="as many as pay"),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="A change as in a scenario, such as staff.technicians.count=+1; may be given several times.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout, and nothing else there.")]
+Report = Annotated[
+    str | None,
+    typer.Option(metavar="FILE.html", help="Write the report, one file that stands alone.", show_default=False),
+]
+FailOnMissedGoal = Annotated[
+    bool, typer.Option("--fail-on-missed-goal", help="Exit with status 1 where the value of a KPI misses its goal.")
+]
+
+
+def replications_of(text: str | None) -> int | str | None:
+    """``--replications`` as the study takes it; its judgement of the number is the study's."""
+    if text is None or text == "auto":
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise InputError(f"--replications: {text!r} is neither a whole number nor auto") from None
+
+
+def changes_of(texts: list[str] | None) -> list[tuple[str, str]]:
+    """The paths and values of ``--set``."""
+    changes = []
+    for text in texts or []:
+        path, equals, value = text.partition("=")
+        if not equals or not path.strip():
+            raise InputError(f"--set: {text!r} is not PATH=VALUE, as in staff.technicians.count=+1")
+        changes.append((path.strip(), value.strip()))
+    return changes

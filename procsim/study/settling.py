@@ -1,0 +1,91 @@
+"""Work in progress over the run, and whether the warm-up was long enough for it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from procsim.model.time import DAY, HOUR, SECOND, WEEK, duration_text
+from procsim.study.result import WorkInProgress
+from procsim.study.warm_up import differs_before, moving_average, mser_cut, without_weekly_rhythm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from procsim.kpi.scorecard import Scorecard
+
+_NEVER_SETTLES = (
+    "work in progress does not settle within the run (MSER-5 finds no cut in its first half): "
+    "some queue keeps growing, or the run is too short"
+)
+
+
+def work_in_progress(
+    cards: Sequence[Scorecard], start: datetime, may_warn: bool = True
+) -> tuple[WorkInProgress | None, list[str]]:
+    """The tickets in the system from ``start`` to the window's end over all replications, and notes on the warm-up.
+
+    None where a scorecard has no such series. The cool-down is left out: its length differs from run to run.
+    """
+    step = cards[0].work_in_progress_step
+    ends = [math.floor((card.window[1] - start).total_seconds() / step) + 1 if step > 0 else 0 for card in cards]
+    steps = min(min(len(card.work_in_progress), end) for card, end in zip(cards, ends, strict=True))
+    if steps < 2:
+        return None, []
+    warm_up = (cards[0].window[0] - start).total_seconds()
+    length = (cards[0].window[1] - cards[0].window[0]).total_seconds()
+    table = np.array([card.work_in_progress[:steps] for card in cards], dtype=np.float64)
+    mean = table.mean(axis=0)
+    settled = without_weekly_rhythm(mean, step)
+    cut = mser_cut(settled)
+    notes = []
+    if may_warn:
+        rhythm = mean - settled
+        notes = _notes([row - rhythm for row in table], cut, step, warm_up)
+    low, median, high = np.quantile(table, (0.1, 0.5, 0.9), axis=0)
+    result = WorkInProgress(
+        step=step,
+        median=median.tolist(),
+        low=low.tolist(),
+        high=high.tolist(),
+        mean=mean.tolist(),
+        smoothed=moving_average(mean, _welch_window(steps, step)),
+        warm_up=warm_up,
+        length=length,
+        suggested_warm_up=None if cut is None else cut * step,
+    )
+    return result, notes
+
+
+def _welch_window(steps: int, step: float) -> int:
+    """Half a week on either side, so that the week's rhythm averages out; of shorter runs a twentieth, never above a
+    quarter."""
+    half_week = int(WEEK / SECOND / step / 2)
+    return half_week if half_week <= steps // 4 else max(steps // 20, 1)
+
+
+def _notes(rows: Sequence[np.ndarray], cut: int | None, step: float, warm_up: float) -> list[str]:
+    begin = math.ceil(warm_up / step)
+    end = len(rows[0])
+    if cut is None:
+        if end < 100 or not differs_before(rows, begin, (begin + end) // 2, end) or len(rows) < 2:
+            return []
+        return [_NEVER_SETTLES]
+    if not differs_before(rows, begin, cut, end):
+        return []
+    has = f"the warm-up of {duration_text(warm_up * SECOND)} looks too short" if warm_up else "a warm-up is missing"
+    return [
+        f"{has}: by MSER-5 work in progress settles after {_rounded_up(cut * step)}; set run.warm_up to at least that"
+    ]
+
+
+def _rounded_up(seconds: float) -> str:
+    """A length to put into the file: whole hours within two days, whole days within four weeks, else whole weeks."""
+    microseconds = round(seconds * SECOND)
+    for most, unit, name in ((2 * DAY, HOUR, "h"), (28 * DAY, DAY, "d")):
+        if microseconds <= most:
+            return f"{math.ceil(microseconds / unit)} {name}"
+    return f"{math.ceil(microseconds / WEEK)} w"

@@ -1,0 +1,83 @@
+"""The main job: a process and its options in, the result of its replications out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from procsim.engine.blueprint import compile_blueprint
+from procsim.model.problems import InputError
+from procsim.study.assemble import Origin, assemble
+from procsim.study.options import plan
+from procsim.study.precision import FIRST_REPLICATIONS, next_total, unreached, watched
+from procsim.study.replications import Job, Outcome, run_replications
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+
+    from procsim.model.process import Process
+    from procsim.study.result import Result
+
+
+def simulate(
+    process: Process,
+    *,
+    replications: int | Literal["auto"] | None = None,
+    seed: int | None = None,
+    start: str | datetime | None = None,
+    length: str | timedelta | None = None,
+    tickets: int | None = None,
+    engine: str = "auto",
+    jobs: int | None = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
+    """Simulates a process and measures it; what is left out is as the process's ``run`` says.
+
+    Args:
+        process: from `procsim.load`.
+        replications: independent runs; ``auto`` adds runs until every time is known to 5 % and every share to 1 point,
+            at most 1,000.
+        seed: 0 to 2**63 - 1; the same seed, process and version give the same figures, whatever ``jobs`` is.
+        start: the first simulated moment, local time: a datetime or a text such as ``2026-01-05T08:00``.
+        length: of the observed window: a timedelta or a text such as ``4 weeks``.
+        tickets: arrivals end after that many first contacts and the run when all is done; there is no warm-up then.
+        engine: ``auto`` or ``simpy``.
+        jobs: worker processes; None lets the first runs decide whether more than one pays.
+        progress: called with how many replications are done and how many there will be, as far as is known.
+
+    Raises:
+        InputError: when an option cannot be; all that is wrong with them at once.
+        SimulationError: when a run cannot go on.
+    """
+    began = time.perf_counter()
+    if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, int) or not 1 <= jobs <= 1024):
+        raise InputError(f"jobs: {jobs!r} is not a whole number from 1 to 1024")
+    ready = plan(
+        process, replications=replications, seed=seed, start=start, length=length, tickets=tickets, engine=engine
+    )
+    job = Job(ready.process, compile_blueprint(ready.process, ready.tickets), ready.seed, ready.engine)
+    outcomes: list[Outcome] = []
+    total = FIRST_REPLICATIONS if ready.replications is None else ready.replications
+    notes: list[str] = []
+    while len(outcomes) < total:
+        for outcome in run_replications(job, range(len(outcomes), total), jobs):
+            outcomes.append(outcome)
+            if progress is not None:
+                progress(len(outcomes), total)
+        if ready.replications is None:
+            figures = watched(ready.process, [outcome.card for outcome in outcomes])
+            total = next_total(figures, len(outcomes))
+            if total == len(outcomes):
+                notes += unreached(figures, total)
+    origin = Origin(
+        engine="simpy",
+        seed=ready.seed,
+        start=ready.process.start,
+        first_log=outcomes[0].log,
+        notes=notes,
+        by_tickets=ready.tickets is not None,
+    )
+    result = assemble(ready.process, [outcome.card for outcome in outcomes], origin)
+    return replace(result, seconds=time.perf_counter() - began)
