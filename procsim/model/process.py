@@ -440,6 +440,8 @@ class Process:
     #: What the reader keeps: the document (for scenarios and ``--set``) and its file; no part of what the process is.
     document: Any = field(default=None, compare=False, repr=False)
     file: str = field(default="", compare=False)
+    #: The title of the scenario by which the process was changed; empty for the process as it stands in its file.
+    scenario: str = field(default="", compare=False)
 
     @property
     def people(self) -> tuple[Person, ...]:

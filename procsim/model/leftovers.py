@@ -1,0 +1,129 @@
+"""Warnings about what a file says and nothing uses, and about numbers that are probably not meant so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procsim.model.calendars import ALWAYS
+from procsim.model.chances import share_below_zero
+from procsim.model.conditions import names
+from procsim.model.distributions import Distribution
+from procsim.model.problems import Problem
+from procsim.model.process import Values, conditions
+from procsim.model.wording import listed, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from procsim.model.problems import Path
+    from procsim.model.process import Process
+    from procsim.model.survey import Survey
+
+_WORTH_SAYING = 0.01  # the share of draws below 0 from which on a normal is worth a warning
+
+
+def find(survey: Survey) -> Iterator[Problem]:
+    """What nothing uses, ranks that are not listed, and normals that are often below 0."""
+    process = survey.process
+    yield from _unused_roles(process)
+    yield from _unused_parts(process)
+    yield from _unused_calendars(process)
+    yield from _unknown_priorities(process)
+    yield from _below_zero(process)
+
+
+def _unused_roles(process: Process) -> Iterator[Problem]:
+    asked = {role for stage in process.stages.values() if stage.role is not None for role in stage.role.all()}
+    for group in process.staff.values():
+        roles = dict.fromkeys(role for person in group.people for role in (*person.roles, *person.backup))
+        idle = [role for role in roles if role not in asked]
+        if idle:
+            what = "nothing to do" if len(idle) == len(roles) else f"nothing to do as {listed(idle, 'or')}"
+            message = f"{quoted(group.name)} have {what}, for no stage asks for that role"
+            yield Problem(message, ("staff", group.name), "warning", at_key=True)
+
+
+def _unused_parts(process: Process) -> Iterator[Problem]:
+    used = {
+        part
+        for stage in process.stages.values()
+        if stage.uses is not None
+        for uses in stage.uses.all()
+        for part, quantity in uses.items()
+        if quantity
+    }
+    for name in process.parts:
+        if name not in used:
+            yield Problem(f"no stage uses the part {quoted(name)}", ("parts", name), "warning", at_key=True)
+
+
+def _unused_calendars(process: Process) -> Iterator[Problem]:
+    used = {ALWAYS, *(person.calendar for person in process.people)}
+    used |= {source.calendar for source in process.arrivals.values() if source.calendar is not None}
+    used |= {stage.calendar for stage in process.stages.values() if stage.calendar is not None}
+    used |= {calendar.outside for calendar in process.calendars.values() if calendar.outside is not None}
+    used |= {clock for kpi in process.kpis.values() for clock in kpi.clock.all()}
+    used |= set(process.sla.clock.all()) if process.sla is not None else set()
+    for end in process.ends.values():
+        used |= {end.repeat.calendar} if end.repeat is not None and end.repeat.calendar is not None else set()
+    routings = [stage.next for stage in process.stages.values()]
+    routings += [source.enters for source in process.arrivals.values()]
+    routings += [end.repeat.enters for end in process.ends.values() if end.repeat is not None]
+    for routing in routings:
+        for condition in conditions(routing):
+            used |= {name.name for name in names(condition.expression) if name.kind == "open"}
+    for name in process.calendars:
+        if name not in used:
+            yield Problem(f"nothing goes by the calendar {quoted(name)}", ("calendars", name), "warning", at_key=True)
+
+
+def _unknown_priorities(process: Process) -> Iterator[Problem]:
+    """Values of the attribute ``priority`` that ``priorities`` doesn't list: such tickets come last."""
+    if not process.priorities:
+        return
+    found = False
+    for source in process.arrivals.values():
+        for attribute in source.attributes:
+            if attribute.name != "priority":
+                continue
+            found = True
+            values = [values for values in attribute.values.all() if isinstance(values, Values)]
+            drawn = dict.fromkeys(value for shares in values for value, share in shares.shares if share > 0)
+            unknown = [value for value in drawn if value not in process.priorities]
+            if unknown:
+                message = f"{listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not among the `priorities`"
+                path: Path = ("arrivals", source.name, "attributes", "priority")
+                yield Problem(f"{message}, so that such tickets come after all others", path, "warning")
+    if not found and not any(stage.rank for stage in process.stages.values()):
+        message = "no ticket has an attribute `priority`, so that `priorities` ranks nobody"
+        yield Problem(message, ("priorities",), "warning")
+
+
+def _below_zero(process: Process) -> Iterator[Problem]:
+    for path, distribution in _times(process):
+        below = share_below_zero(distribution)
+        if below >= _WORTH_SAYING:
+            message = f"{distribution.text or 'this normal'} is below 0 in {below:.0%} of draws, and counts as 0 then"
+            yield Problem(f"{message}; lognormal or gamma never are", path, "warning")
+
+
+def _times(process: Process) -> Iterator[tuple[Path, Distribution]]:
+    """Every duration that is drawn, and where it stands."""
+    for source in process.arrivals.values():
+        if source.every is not None:
+            yield ("arrivals", source.name, "every"), source.every
+    for part in process.parts.values():
+        if part.lead_time is not None:
+            yield ("parts", part.name, "lead_time"), part.lead_time
+    for end in process.ends.values():
+        if end.repeat is not None:
+            yield ("ends", end.name, "repeat", "after"), end.repeat.after
+    for stage in process.stages.values():
+        for key in ("duration", "wait", "patience"):
+            depends = getattr(stage, key)
+            if depends is None:
+                continue
+            for value, found in (*depends.values.items(), ("otherwise", depends.otherwise)):
+                if isinstance(found, Distribution):
+                    place: Path = ("stages", stage.name, key)
+                    yield (place if depends.by is None else (*place, value)), found

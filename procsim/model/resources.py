@@ -1,0 +1,199 @@
+"""Checks of what a process needs: people on shift, parts on the shelf, and moments that come at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procsim.model.calendars import ALWAYS, Holidays, Spans, open_spans
+from procsim.model.problems import Problem
+from procsim.model.process import QueueOrder, StageKind, Until
+from procsim.model.time import DAY, MICROSECOND, WEEK
+from procsim.model.weeks import arrivals_per_week
+from procsim.model.wording import listed, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from procsim.model.process import Person, Process, Stage
+    from procsim.model.survey import Survey
+
+_A_YEAR = 366 * DAY
+
+
+def find(survey: Survey) -> Iterator[Problem]:
+    """Everything that is wrong or odd about people, parts, calendars and arrivals."""
+    process = survey.process
+    for stage in process.stages.values():
+        if stage.name in survey.reached:
+            yield from _people(process, stage)
+            yield from _assignment(survey, stage)
+            yield from _parts(process, stage)
+            yield from _moments(process, stage)
+            yield from _held_over_shifts(process, stage)
+    yield from _queues(process)
+    yield from _arrivals(process)
+
+
+def open_in_a_year(process: Process, calendar: str, away: Iterable[tuple[object, object]] = ()) -> Spans:
+    """When a calendar is open in the year from the start on, exceptions included; holidays are not asked for."""
+    return open_spans(process.calendars, calendar, Holidays(), process.start, _A_YEAR, away)  # type: ignore[arg-type]
+
+
+def _people(process: Process, stage: Stage) -> Iterator[Problem]:
+    """Roles without hours, and work that needs more people than ever are there together."""
+    for role in dict.fromkeys(stage.role.all()) if stage.role is not None else ():
+        people = [person for person in process.people if role in person.roles]
+        if not people:
+            continue  # the reader of files says so
+        if len(people) < stage.needs:
+            message = f"{quoted(stage.name)} needs {stage.needs} people together, and only {len(people)} have the role"
+            yield Problem(f"{message} {quoted(role)}", ("stages", stage.name, "needs"))
+            continue
+        together = _most_at_once(process, people, stage.needs)
+        if together == 0:
+            message = (
+                f"nobody with the role {quoted(role)} has any hours on shift in the first year; open their calendar"
+            )
+            yield Problem(message, ("stages", stage.name, "role"))
+        elif together < stage.needs:
+            message = f"{quoted(stage.name)} needs {stage.needs} people together, and never more than {together} of the"
+            yield Problem(f"{message} role {quoted(role)} are on shift at once", ("stages", stage.name, "needs"))
+
+
+def _most_at_once(process: Process, people: list[Person], enough: int) -> int:
+    """How many of these people are on shift at once in the best moment of a year; at least ``enough`` if so many."""
+    if sum(1 for person in people if person.calendar == ALWAYS and not person.away) >= enough:
+        return enough
+    changes: dict[int, int] = {}
+    spans: dict[tuple[object, ...], Spans] = {}
+    for person in people:
+        key = person.calendar, person.away
+        if key not in spans:
+            spans[key] = open_in_a_year(process, person.calendar, person.away)
+        for begin, end in spans[key]:
+            changes[begin] = changes.get(begin, 0) + 1
+            changes[end] = changes.get(end, 0) - 1
+    most = there = 0
+    for moment in sorted(changes):
+        there += changes[moment]
+        most = max(most, there)
+    return most
+
+
+def _assignment(survey: Survey, stage: Stage) -> Iterator[Problem]:
+    """Assignments that never hold, for nobody could be meant by them."""
+    process = survey.process
+    if stage.assign is None or stage.role is None:
+        return
+    path = ("stages", stage.name, "assign")
+    able = [person for person in process.people if set(person.roles) & set(stage.role.all())]
+    for name in stage.assign.stages:
+        before = process.stages.get(name)
+        if before is None:
+            continue
+        if before.kind is not StageKind.WORK or before.role is None:
+            yield Problem(f"nobody works at {quoted(name)}, so the assignment never holds", path, "warning")
+        elif name != stage.name and stage.name not in survey.reachable(name):
+            message = f"{quoted(name)} never comes before {quoted(stage.name)}, so the assignment never holds"
+            yield Problem(message, path, "warning")
+        else:
+            doers = [person for person in process.people if set(person.roles) & set(before.role.all())]
+            both = [person for person in able if person in doers]
+            if not both:
+                message = f"nobody who does {quoted(name)} has the role of {quoted(stage.name)}"
+                yield Problem(f"{message}, so the assignment never holds", path, "warning")
+            elif not stage.assign.same and len(able) == 1:
+                message = f"{able[0].name} alone can do {quoted(stage.name)}, so `not same as` lapses"
+                yield Problem(f"{message} whenever {able[0].name} did {quoted(name)}", path, "warning")
+
+
+def _parts(process: Process, stage: Stage) -> Iterator[Problem]:
+    """More of a part at once than a stock that nobody fills up ever holds."""
+    for uses in stage.uses.all() if stage.uses is not None else ():
+        for name, quantity in uses.items():
+            part = process.parts.get(name)
+            if part is not None and part.reorder_at is None and quantity > part.stock:
+                message = (
+                    f"{quoted(stage.name)} uses {quantity} of {quoted(name)}, and the stock of {part.stock} is never"
+                )
+                yield Problem(
+                    f"{message} filled up; give {quoted(name)} a `reorder_at`", ("stages", stage.name, "uses")
+                )
+
+
+def _moments(process: Process, stage: Stage) -> Iterator[Problem]:
+    """Waits whose calendar is never open, or never at the time that is waited for."""
+    calendar = stage.calendar or ALWAYS
+    if calendar == ALWAYS or calendar not in process.calendars:
+        return
+    spans = open_in_a_year(process, calendar)
+    if not spans:
+        message = f"the calendar {quoted(calendar)} is not open once in the first year"
+        yield Problem(f"{message}, so {quoted(stage.name)} would wait for ever", ("stages", stage.name, "calendar"))
+        return
+    for wait in stage.wait.all() if stage.wait is not None else ():
+        if isinstance(wait, Until) and not _ever_open(spans, wait.time_of_day, process.start):
+            message = f"the calendar {quoted(calendar)} is never open at {wait.text.removeprefix('until ').strip()}"
+            yield Problem(f"{message}, so {quoted(stage.name)} would wait for ever", ("stages", stage.name, "wait"))
+
+
+def _ever_open(spans: Spans, time_of_day: int, start: datetime) -> bool:
+    offset = ((start.hour * 60 + start.minute) * 60 + start.second) * 1_000_000 * MICROSECOND + start.microsecond
+    for begin, end in spans:
+        days = -(-(begin + offset - time_of_day) // DAY)
+        if days * DAY + time_of_day - offset < end:
+            return True
+    return False
+
+
+def _held_over_shifts(process: Process, stage: Stage) -> Iterator[Problem]:
+    """Impatient customers served by people who pause at the end of their shift."""
+    patience = [value for value in stage.patience.all() if value != "never"] if stage.patience is not None else []
+    if not patience or stage.role is None:
+        return
+    roles = set(stage.role.all())
+    pausing = [
+        person
+        for person in process.people
+        if roles & set(person.roles) and not person.finishes and (person.calendar != ALWAYS or person.away)
+    ]
+    if pausing:
+        groups = dict.fromkeys(person.group for person in pausing)
+        message = f"who comes to {quoted(stage.name)} has little patience, and {listed(groups)} pause their work at the"
+        message += " end of a shift, with the customer held until the next"
+        yield Problem(f"{message}; give them `at_shift_end: finish`", ("stages", stage.name, "patience"), "warning")
+
+
+def _queues(process: Process) -> Iterator[Problem]:
+    for role, order in process.queues.items():
+        if order is QueueOrder.DUE and (process.sla is None or process.sla.time_to_resolve is None):
+            message = "`order: due` needs an `sla` with a `time_to_resolve`, for that says when a ticket is due"
+            yield Problem(message, ("queues", role, "order"))
+
+
+def _arrivals(process: Process) -> Iterator[Problem]:
+    """Sources that bring nobody, endlessly many at once, or some before the start."""
+    for source in process.arrivals.values():
+        path = ("arrivals", source.name)
+        if source.every is not None and source.every.is_zero:
+            message = "an interval of no length would bring endlessly many tickets in one moment"
+            yield Problem(message, (*path, "every"))
+            continue
+        if source.at is not None:
+            early = sum(1 for moment in source.at if moment < process.start)
+            if early:
+                message = f"{early} of {len(source.at)} times lie before the start, {process.start:%Y-%m-%d %H:%M}"
+                yield Problem(f"{message}; these tickets never come", (*path, "at"), "warning")
+        if source.calendar is not None and not open_in_a_year(process, source.calendar):
+            message = f"the calendar {quoted(source.calendar)} is not open once in the first year, so nobody comes"
+            yield Problem(message, (*path, "calendar"), "warning")
+        elif arrivals_per_week(process, source) <= 0 and source.at is None:
+            yield Problem(_nobody(process, source.calendar), path, "warning", at_key=True)
+
+
+def _nobody(process: Process, calendar: str | None) -> str:
+    if calendar is None:
+        return "this source brings nobody, for its rate is 0"
+    weeks = process.run.length // WEEK
+    return f"this source brings nobody in a regular week while {quoted(calendar)} is open (the run has {weeks} weeks)"

@@ -1,0 +1,87 @@
+"""Whether a process can work at all, and what about it is worth a look before a run."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from procsim.model import endings, joins, leftovers, promises, resources
+from procsim.model.flows import EndlessError
+from procsim.model.problems import Problem
+from procsim.model.survey import Survey
+from procsim.model.time import WEEK
+from procsim.model.traffic import Traffic, solve
+from procsim.model.wording import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from procsim.model.load import Load
+    from procsim.model.process import Group, Process
+
+_FULL = 1.0 - 1e-9  # the utilisation from which on a queue grows without bound
+_NEARLY_FULL = 0.95  # and from which on it is very long
+
+
+def problems(process: Process) -> list[Problem]:
+    """Everything that is wrong with a process whose names and numbers are right, errors first, without positions.
+
+    Errors are what no run could bring to an end: tickets that never end, cycles that take no time, branches that cannot
+    join, people and parts that never come. Warnings are what a manager would want to know before a run: stages that
+    nobody reaches, too few people, goals that no ticket can meet. The load is looked at only where there is no error.
+    """
+    survey = Survey(process)
+    found: list[Problem] = []
+    for rules in (endings, joins, resources, promises, leftovers):
+        found += rules.find(survey)
+    if not any(problem.severity == "error" for problem in found):
+        found += _traffic(process)
+    return sorted(dict.fromkeys(found), key=lambda problem: problem.severity)
+
+
+def _traffic(process: Process) -> Iterator[Problem]:
+    try:
+        traffic = solve(process)
+    except EndlessError:
+        message = "so many tickets come back or are done again that there are more and more of them"
+        yield Problem(f"{message}; look at the shares of repeats and rework", (), "warning")
+        return
+    for group in process.staff.values():
+        yield from _load(process, group, traffic.groups[group.name])
+    yield from _stocks(process, traffic)
+
+
+def _load(process: Process, group: Group, load: Load) -> Iterator[Problem]:
+    path = ("staff", group.name)
+    if math.isinf(load.needed):
+        message = f"{group.name}: there is work for them, and their calendar has no hours in a regular week"
+        yield Problem(message, path, "warning")
+        return
+    there = f"{load.there} {'is' if load.there == 1 else 'are'} there"
+    needed = f"{group.name}: work for {_people(load.needed)}"
+    if load.utilisation >= _FULL:
+        what = "those who lose patience leave" if _all_impatient(process, group) else "the queue grows without bound"
+        yield Problem(f"{needed}, {there}; {what}", path, "warning")
+    elif load.utilisation >= _NEARLY_FULL:
+        message = f"{needed}, {there}: at {load.utilisation:.0%} load queues are very long and slow to settle"
+        yield Problem(message, path, "warning")
+
+
+def _people(needed: float) -> str:
+    return f"{needed:.1f} people" if needed < 99.95 else f"{needed:.0f} people"
+
+
+def _all_impatient(process: Process, group: Group) -> bool:
+    roles = {role for person in group.people for role in person.roles}
+    stages = [stage for stage in process.stages.values() if stage.role and roles & set(stage.role.all())]
+    return all(stage.patience is not None and "never" not in stage.patience.all() for stage in stages)
+
+
+def _stocks(process: Process, traffic: Traffic) -> Iterator[Problem]:
+    """Stocks that nobody fills up and that the run will empty: tickets then wait for ever."""
+    weeks = (process.run.warm_up + process.run.length) / WEEK
+    for part in process.parts.values():
+        expected = traffic.parts[part.name] * weeks
+        if part.reorder_at is None and expected > part.stock:
+            message = f"about {expected:.0f} of {quoted(part.name)} are used in a run, and the stock of {part.stock} is"
+            yield Problem(f"{message} never filled up; give it a `reorder_at`", ("parts", part.name), "warning")
