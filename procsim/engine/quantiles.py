@@ -72,7 +72,7 @@ def compile_distribution(distribution: Distribution, offset: int = 0) -> tuple[i
     ``offset`` is where an empirical distribution's values begin in the array given to `quantile`. What doesn't vary
     is a constant: no standard deviation, or least and most being equal.
     """
-    p = distribution.parameters
+    p = [float(parameter) for parameter in distribution.parameters]
     match distribution.family:
         case Family.CONSTANT:
             return CONSTANT, p[0], 0.0, 0.0

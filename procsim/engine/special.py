@@ -20,6 +20,7 @@ _STIRLING: Final = 10.0
 _TWO_PI: Final = 6.283185307179586
 _PRECISION: Final = 1.1102230246251565e-16
 _MOST_STEPS: Final = 60
+_MOST_TERMS: Final = 10_000  # many more than shapes below LARGE_SHAPE need
 
 
 @compiled
@@ -124,16 +125,15 @@ def _upper_gamma_fraction(shape: float, x: float) -> float:
     d = 1.0 / b
     change = d
     total = d
-    n = 0.0
-    while True:
-        n += 1.0
+    for n in range(1, _MOST_TERMS):
         factor = n * (shape - n)
         b += 2.0
         d = 1.0 / (b + factor * d)
         change *= b * d - 1.0
         total += change
         if -total * _PRECISION <= change <= total * _PRECISION:
-            return total
+            break
+    return total
 
 
 @compiled
