@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import yaml
 
 import procsim
 from procsim import files
+from procsim.files import keys
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
@@ -147,32 +149,30 @@ def test_the_python_of_the_pages_works(example: Example, monkeypatch: pytest.Mon
 # --- complete -----------------------------------------------------------------------------------------------------
 
 
-def keys_of(schema: Any) -> set[str]:
-    """Every key that the JSON Schema of the language names."""
-    found: set[str] = set()
-    if isinstance(schema, dict):
-        found |= set(schema.get("properties", {}))
-        for value in schema.values():
-            found |= keys_of(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            found |= keys_of(value)
-    return found
+#: Which page describes the keys of which table.
+DESCRIBED_ON = {
+    "PROCESS": "index", "CALENDAR": "calendars", "GROUP": "staff", "PERSON": "staff", "QUEUE": "staff",
+    "SOURCE": "arrivals", "PART": "parts", "STAGE": "stages", "ROUTE": "routes", "SPLIT": "routes",
+    "END": "routes", "REPEAT": "routes", "SLA": "sla", "KPI": "kpis", "RUN": "run", "SCENARIO": "scenarios",
+}  # fmt: skip
 
 
-def test_each_key_of_the_language_is_described_and_shown_in_an_example() -> None:
-    pages = [page for page in PAGES if page.parent.name == "language"]
-    described = {
-        word.strip("`")
-        for page in pages
-        for row in re.findall(r"^\| (`[^|]*`) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
-        for word in re.findall(r"`[^`]+`", row)
+def test_the_tables_of_keys_are_all_here() -> None:
+    tables = {
+        name for name in vars(keys) if name.isupper() and name[0] != "_" and isinstance(getattr(keys, name), Mapping)
     }
+    assert tables - {"COLLECTIONS"} == set(DESCRIBED_ON)
+
+
+@pytest.mark.parametrize("table", DESCRIBED_ON)
+def test_each_key_is_described_with_its_default_and_shown_in_an_example(table: str) -> None:
+    page = (PROJECT / "docs" / "language" / f"{DESCRIBED_ON[table]}.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[^|]*`) \| ([^|]+) \|", page, re.MULTILINE)
+    described = {word for row, _ in rows for word in re.findall(r"`([^`]+)`", row)}
     shown = " ".join(block.text for block in examples("yaml"))
-    keys = keys_of(files.schema())
-    assert {"needs", "after_all", "repeat", "gives_up"} <= keys
-    assert sorted(keys - described) == []
-    assert sorted(key for key in keys if not re.search(rf"\b{key}\b", shown)) == []
+    names = getattr(keys, table)
+    assert [name for name in names if name not in described] == []
+    assert [name for name in names if not re.search(rf"\b{name}:", shown)] == []
 
 
 def test_the_library_page_lists_every_process_and_scenario() -> None:

@@ -38,6 +38,16 @@ def test_a_process_is_sound(path: Path) -> None:
     assert all(kpi.goal for kpi in process.kpis.values())
 
 
+@pytest.mark.parametrize("path", PROCESSES, ids=name)
+def test_everyone_has_enough_to_do_and_nobody_too_much(path: Path) -> None:
+    groups = solve(procsim.load(path)).groups
+    loads = {group: round(load.utilisation, 3) for group, load in groups.items()}
+    busy = {group: load for group, load in loads.items() if group not in IDLE.get(path.stem, set())}
+    assert busy
+    assert all(0.60 <= load <= 0.92 for load in busy.values()), loads
+    assert all(load <= 0.92 for load in loads.values()), loads
+
+
 @pytest.mark.parametrize("path", SCENARIOS, ids=name)
 def test_a_scenario_is_sound(path: Path) -> None:
     process, problems = files.check(path)
