@@ -1,0 +1,364 @@
+"""Branches: splits, joins, ends inside a branch, cancelling."""
+
+from .stories import log_of, rows, tell
+
+
+def test_a_join_starts_when_all_branches_have_sent_the_ticket_on() -> None:
+    """A stage with `after_all` takes one token from each listed stage, and queues once, when the last has come."""
+    story = tell("""
+        staff: {desk: {count: 3}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: {all: [left, right]}}
+          left:  {role: desk, duration: 10 min, next: meet}
+          right: {role: desk, duration: 25 min, next: meet}
+          meet:  {role: desk, duration: 5 min, after_all: [left, right], next: resolved}
+    """)
+    assert story.visits == rows("""
+        a1 left  desk-1 00:00 00:00 00:10
+        a1 right desk-2 00:00 00:00 00:25
+        a1 meet  desk-3 00:25 00:25 00:30
+    """)
+    assert story.tickets == rows("a1 00:00 00:30 resolved")
+
+
+def test_a_join_may_be_a_crossroads() -> None:
+    """`after_all` stands at any stage: a crossroads that waits for its branches and leaves no row."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: {all: [left, right, third]}}
+          left:  {wait: 10 min, next: meet}
+          right: {wait: 25 min, next: meet}
+          third: {wait: 5 min, next: meet}
+          meet:  {after_all: [left, right, third], next: after}
+          after: {wait: 1 min, next: resolved}
+    """) == rows("""
+        a1 left  - 00:00 00:00 00:10
+        a1 right - 00:00 00:00 00:25
+        a1 third - 00:00 00:00 00:05
+        a1 after - 00:25 00:25 00:26
+    """)
+
+
+def test_a_stage_that_gave_up_and_is_sent_on_counts_as_coming_from_it() -> None:
+    """One that gave up there and is sent on to the join counts as coming from it."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals:
+          x: {at: ["@00:00"], enters: busy}
+          a: {at: ["@00:00"], enters: opening}
+        stages:
+          opening: {next: {all: [left, right]}}
+          busy: {role: desk, duration: 1 h, next: resolved}
+          left:  {role: desk, duration: 10 min, patience: 15 min, gives_up: meet, next: meet}
+          right: {wait: 10 min, next: meet}
+          meet:  {wait: 1 min, after_all: [left, right], next: resolved}
+    """) == rows("""
+        x1 busy desk-1 00:00 00:00 01:00
+        a1 left  - 00:00 - 00:15
+        a1 right - 00:00 00:00 00:10
+        a1 meet  - 00:15 00:15 00:16
+    """)
+
+
+def test_a_token_from_an_unlisted_stage_passes_straight_through() -> None:
+    """A token from any other stage passes straight through a join, and the join doesn't wait for what can't come any more."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: aside}}}
+        stages:
+          opening: {next: {all: [left, right]}}
+          left:  {wait: 5 min, next: {by: way, aside: detour, otherwise: meet}}
+          detour: {wait: 5 min, next: meet}
+          right: {wait: 20 min, next: meet}
+          meet:  {wait: 1 min, after_all: [left, right], next: resolved}
+    """) == rows("""
+        a1 left   - 00:00 00:00 00:05
+        a1 right  - 00:00 00:00 00:20
+        a1 detour - 00:05 00:05 00:10
+        a1 meet   - 00:10 00:10 00:11
+        a1 meet   - 00:20 00:20 00:21
+    """)
+
+
+def test_a_join_does_not_wait_for_a_branch_that_ended_before() -> None:
+    """A join does not wait for a stage that no other open token can reach any more: `left` ended at 00:05, `right` comes at 00:20."""
+    story = tell("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: out}}}
+        stages:
+          opening: {next: {all: [left, right]}}
+          left:  {wait: 5 min, next: {by: way, out: resolved, otherwise: meet}}
+          right: {wait: 20 min, next: meet}
+          meet:  {wait: 1 min, after_all: [left, right], next: resolved}
+    """)
+    assert story.visits == rows("""
+        a1 left  - 00:00 00:00 00:05
+        a1 right - 00:00 00:00 00:20
+        a1 meet  - 00:20 00:20 00:21
+    """)
+    assert story.tickets == rows("a1 00:00 00:21 resolved")
+
+
+def test_a_join_stops_waiting_when_the_branch_ends() -> None:
+    """A join that waits goes on at the moment at which the other branch ends: `right` came at 00:20, `left` ends at 00:45."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: out}}}
+        stages:
+          opening: {next: {all: [left, right]}}
+          left:  {wait: 45 min, next: {by: way, out: resolved, otherwise: meet}}
+          right: {wait: 20 min, next: meet}
+          meet:  {wait: 1 min, after_all: [left, right], next: resolved}
+    """) == rows("""
+        a1 left  - 00:00 00:00 00:45
+        a1 right - 00:00 00:00 00:20
+        a1 meet  - 00:45 00:45 00:46
+    """)
+
+
+def test_a_join_stops_waiting_when_the_other_branch_can_no_longer_reach_the_stage() -> None:
+    """A join does not wait for a stage that none of the other open tokens can *reach* any more: at 00:10 the left branch turns away for good."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: away}}}
+        stages:
+          opening: {next: {all: [first, right]}}
+          first: {wait: 10 min, next: {by: way, away: long, otherwise: left}}
+          left:  {wait: 5 min, next: meet}
+          long:  {wait: 2 h, next: resolved}
+          right: {wait: 5 min, next: meet}
+          meet:  {wait: 1 min, after_all: [left, right], next: resolved}
+    """) == rows("""
+        a1 first - 00:00 00:00 00:10
+        a1 right - 00:00 00:00 00:05
+        a1 long  - 00:10 00:10 02:10
+        a1 meet  - 00:10 00:10 00:11
+    """)
+
+
+def test_a_way_that_leads_through_the_join_itself_does_not_keep_it_waiting() -> None:
+    """Reachable is what can be reached *without passing the join*: `left` could be reached again only from behind `meet`."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: {out: 100%, strange: 0%, again: 0%}}}}
+        stages:
+          opening: {next: {all: [left, right, other]}}
+          left:  {wait: 5 min, next: {by: way, out: resolved, otherwise: meet}}
+          right: {wait: 10 min, next: meet}
+          other: {wait: 1 h, next: side}
+          side:  {wait: 1 h, next: {by: way, strange: meet, otherwise: resolved}}
+          meet:  {wait: 1 min, after_all: [left, right], next: [{when: 'way == "again"', to: left}, {to: resolved}]}
+    """) == rows("""
+        a1 left  - 00:00 00:00 00:05
+        a1 right - 00:00 00:00 00:10
+        a1 other - 00:00 00:00 01:00
+        a1 meet  - 00:10 00:10 00:11
+        a1 side  - 01:00 01:00 02:00
+    """)
+
+
+def test_splits_may_be_nested() -> None:
+    """A split inside a branch joins before the outer join."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: {all: [left, right]}}
+          left:  {wait: 5 min, next: {all: [one, two]}}
+          one:   {wait: 5 min, next: inner}
+          two:   {wait: 15 min, next: inner}
+          inner: {wait: 1 min, after_all: [one, two], next: outer}
+          right: {wait: 10 min, next: outer}
+          outer: {wait: 1 min, after_all: [inner, right], next: resolved}
+    """) == rows("""
+        a1 left  - 00:00 00:00 00:05
+        a1 right - 00:00 00:00 00:10
+        a1 one   - 00:05 00:05 00:10
+        a1 two   - 00:05 00:05 00:20
+        a1 inner - 00:20 00:20 00:21
+        a1 outer - 00:21 00:21 00:22
+    """)
+
+
+def test_a_join_in_a_loop_joins_again() -> None:
+    """A join takes one token from each listed stage, and the next time again."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: {all: [left, right]}}
+          left:  {wait: 5 min, next: meet}
+          right: {wait: 10 min, next: meet}
+          meet:  {wait: 1 min, after_all: [left, right], next: [{when: visits.meet < 2, to: opening}, {to: resolved}]}
+    """) == rows("""
+        a1 left  - 00:00 00:00 00:05
+        a1 right - 00:00 00:00 00:10
+        a1 meet  - 00:10 00:10 00:11
+        a1 left  - 00:11 00:11 00:16
+        a1 right - 00:11 00:11 00:21
+        a1 meet  - 00:21 00:21 00:22
+    """)
+
+
+def test_a_ticket_closes_when_its_last_token_ends_in_the_last_end() -> None:
+    """An end inside a branch only ends its own token; the ticket closes when its last token ends, in the last end."""
+    story = tell("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: {all: [left, right]}}
+          left:  {wait: 20 min, next: good}
+          right: {wait: 10 min, next: fine}
+        ends: {good: {}, fine: {}}
+    """)
+    assert story.visits == rows("""
+        a1 left  - 00:00 00:00 00:20
+        a1 right - 00:00 00:00 00:10
+    """)
+    assert story.tickets == rows("a1 00:00 00:20 good")
+
+
+def test_at_one_instant_the_last_end_is_so_by_the_tie_rule() -> None:
+    """Two tokens end at one instant: the last end is that of the stage that stands later in the file."""
+    story = tell("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: {all: [late, early]}}
+          early: {wait: 10 min, next: fine}
+          late:  {wait: 10 min, next: good}
+        ends: {good: {}, fine: {}}
+    """)
+    assert story.tickets == rows("a1 00:00 00:10 good")
+
+
+def test_a_ticket_closes_in_the_first_miss_that_was_reached() -> None:
+    """The ticket closes in the first `counts_as: miss` end that was reached, whatever comes later."""
+    story = tell("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: {all: [one, two, three, four]}}
+          one:   {wait: 10 min, next: good}
+          two:   {wait: 20 min, next: bad}
+          three: {wait: 30 min, next: worse}
+          four:  {wait: 40 min, next: good}
+        ends: {good: {}, worse: {counts_as: miss}, bad: {counts_as: miss}}
+    """)
+    assert story.tickets == rows("a1 00:00 00:40 bad")
+
+
+def test_the_closing_end_alone_decides_a_repeat() -> None:
+    """That end alone decides a repeat: `back` was reached in a branch, but the ticket closed in `good`, so nobody comes back."""
+    text = """
+        calendars: {early: {mon: 00:00-00:30}}
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: [{when: open.early, to: fork}, {to: brief}]}
+          fork: {next: {all: [left, right]}}
+          left:  {wait: LEFT, next: back}
+          right: {wait: 20 min, next: good}
+          brief: {wait: 1 min, next: good}
+        ends: {good: {}, back: {repeat: {share: 100%, after: 1 h, enters: opening}}}
+    """
+    assert tell(text.replace("LEFT", "10 min")).tickets == rows("a1 00:00 00:20 good")
+    assert tell(text.replace("LEFT", "30 min")).tickets == rows("""
+        a1  00:00 00:30 back
+        a1' 01:30 01:31 good
+    """)
+
+
+CANCELLED = """
+    calendars: {night: {mon-sun: 22:00-23:00}}
+    staff: {desk: {count: 1}, watch: {count: 1, calendar: night}}
+    arrivals: {a: {at: ["@00:00"], enters: opening}}
+    stages:
+      opening: {next: {all: [trigger, waiting, queued, running]}}
+      trigger: {wait: 10 min, next: withdrawn}
+      waiting: {wait: 1 h, next: after}
+      queued:  {role: watch, duration: 1 h, next: after}
+      running: {role: desk, duration: 30 min, next: after}
+      after:   {wait: 1 h, next: resolved}
+    ends: {withdrawn: {cancels: true}}
+"""
+
+
+def test_an_end_that_cancels_ends_waits_and_queued_visits_at_once_and_work_when_it_is_done() -> None:
+    """An end with `cancels` ends the ticket's waits and queued visits at once and each running work when it is done."""
+    story = tell(CANCELLED)
+    assert story.visits == rows("""
+        a1 trigger - 00:00 00:00 00:10
+        a1 waiting - 00:00 00:00 00:10
+        a1 queued  - 00:00 - 00:10
+        a1 running desk-1 00:00 00:00 00:30
+    """)
+    assert story.tickets == rows("a1 00:00 00:30 withdrawn")
+
+
+def test_an_end_that_cancels_ends_what_waits_at_a_join() -> None:
+    """A cancelled ticket's branch that waits at a join ends too, and the ticket closes at once."""
+    story = tell("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:00"], enters: opening}}
+        stages:
+          opening: {next: {all: [trigger, left, right]}}
+          trigger: {wait: 10 min, next: withdrawn}
+          left:  {wait: 5 min, next: meet}
+          right: {wait: 1 h, next: meet}
+          meet:  {wait: 1 min, after_all: [left, right], next: resolved}
+        ends: {withdrawn: {cancels: true}}
+    """)
+    assert story.visits == rows("""
+        a1 trigger - 00:00 00:00 00:10
+        a1 left    - 00:00 00:00 00:05
+        a1 right   - 00:00 00:00 00:10
+    """)
+    assert story.tickets == rows("a1 00:00 00:10 withdrawn")
+
+
+def test_cancelled_work_that_was_paused_is_still_done() -> None:
+    """Running work ends when it is done, also where it pauses for the night meanwhile; its person is held until then."""
+    story = tell("""
+        calendars: {shop: {mon-sun: 09:00-17:00}}
+        staff: {desk: {count: 1, calendar: shop}}
+        arrivals: {a: {at: ["@16:30"], enters: opening}, b: {at: ["@18:00"], enters: running}}
+        stages:
+          opening: {next: {all: [trigger, running]}}
+          trigger: {wait: 1 h, next: withdrawn}
+          running: {role: desk, duration: 1 h, next: resolved}
+        ends: {withdrawn: {cancels: true}}
+    """)
+    assert story.visits == rows("""
+        a1 trigger - 16:30 16:30 17:30
+        a1 running desk-1 16:30 16:30 tue-09:30
+        b1 running desk-1 18:00 tue-09:30 tue-10:30
+    """)
+    assert story.tickets == rows("""
+        a1 16:30 tue-09:30 withdrawn
+        b1 18:00 tue-10:30 resolved
+    """)
+
+
+def test_a_cancelled_visit_gives_way_to_those_behind_it() -> None:
+    """A queued visit that is cancelled leaves its queue at once: b1 behind it is first when the desk gets free."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals:
+          x: {at: ["@00:00"], enters: work}
+          a: {at: ["@00:01"], enters: opening}
+          b: {at: ["@00:02"], enters: work}
+        stages:
+          opening: {next: {all: [trigger, work]}}
+          trigger: {wait: 5 min, next: withdrawn}
+          work: {role: desk, duration: 30 min, next: resolved}
+        ends: {withdrawn: {cancels: true}}
+    """) == rows("""
+        x1 work desk-1 00:00 00:00 00:30
+        a1 trigger - 00:01 00:01 00:06
+        a1 work - 00:01 - 00:06
+        b1 work desk-1 00:02 00:30 01:00
+    """)
