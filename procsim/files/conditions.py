@@ -1,0 +1,315 @@
+"""Conditions: a parser by recursive descent from ``device == "laptop" and visits.repair < 3`` to a tree.
+
+    either     := both ("or" both)*
+    both       := negation ("and" negation)*
+    negation   := "not" negation | comparison
+    comparison := sum [("==" | "!=" | "<" | "<=" | ">" | ">=") sum | ["not"] "in" "[" sum ("," sum)* "]"]
+    sum        := operand (("+" | "-") operand)*
+    operand    := NUMBER | TEXT in quotes | NAME | ("visits" | "queue" | "stock" | "open") "." NAME | "-" operand | "(" either ")"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, NoReturn
+
+from procsim.files.quantities import Mistake
+from procsim.files.suggestions import did_you_mean, nearest
+from procsim.model.conditions import (
+    Both,
+    Compare,
+    Comparison,
+    Condition,
+    Constant,
+    Either,
+    Expression,
+    Member,
+    Name,
+    Not,
+    Sum,
+)
+
+Kind = Literal["attribute", "visits", "queue", "stock", "open"]
+_KINDS: Final[dict[str, Kind]] = {"visits": "visits", "queue": "queue", "stock": "stock", "open": "open"}
+_WORDS: Final = frozenset({"and", "or", "not", "in"})
+_TOKEN: Final = re.compile(
+    r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<text>"[^"]*"|'[^']*')|(?P<name>[^\W\d]\w*)
+    |(?P<sign>==|!=|<=|>=|<>|&&|\|\||[-+<>=()\[\],.!%*/]))""",
+    re.VERBOSE,
+)
+_DEEPEST: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names a condition may use; a collection is None where nobody can know.
+
+    ``kinds`` says which of ``visits.``, ``queue.``, ``stock.``, ``open.`` are known, each with its names.
+    """
+
+    attributes: Collection[str] | None
+    values: Mapping[str, Collection[str]]
+    kinds: Mapping[str, Collection[str] | None]
+    #: Why the other kinds cannot be asked here.
+    reason: str = ""
+
+
+def parse(text: str, scope: Scope) -> Condition:
+    """The condition that a text states. Raises `Mistake`."""
+    parser = _Parser(text, scope)
+    return Condition(parser.whole(), text.strip())
+
+
+class _Parser:
+    def __init__(self, text: str, scope: Scope) -> None:
+        self._text = text
+        self._scope = scope
+        self._at = 0
+        self._depth = 0
+        self._kind = ""
+        self._token = ""
+        self._start = 0
+        self._advance()
+
+    def whole(self) -> Expression:
+        if self._kind == "end":
+            raise Mistake("a condition is missing", 0)
+        expression = self._either()
+        if self._kind != "end":
+            self._fail()
+        if not isinstance(expression, (Compare, Member, Not, Both, Either)) and not _is_truth(expression):
+            raise Mistake('a condition compares: write device == "laptop", visits.repair < 3 or the like', 0)
+        return expression
+
+    def _advance(self) -> None:
+        match = _TOKEN.match(self._text, self._at)
+        if match is None:
+            rest = self._text[self._at :]
+            self._start = self._at + len(rest) - len(rest.lstrip())
+            if rest.strip():
+                quote = rest.strip()[0]
+                raise Mistake(
+                    f"the quote {quote} is never closed" if quote in "\"'" else f"{quote!r} has no meaning in a condition", self._start
+                )
+            self._kind, self._token = "end", ""
+            return
+        self._kind = str(match.lastgroup)
+        self._token = match[self._kind]
+        self._start = match.start(self._kind)
+        self._at = match.end()
+
+    def _fail(self) -> NoReturn:
+        if self._kind == "end":
+            raise Mistake("the condition ends too early", len(self._text.rstrip()))
+        hints = {"=": ", did you mean '=='?", "&&": ", write 'and'", "||": ", write 'or'", "!": ", write 'not'", "<>": ", write '!='"}
+        hint = hints.get(self._token, "")
+        if self._kind == "name" and not hint:
+            hint = did_you_mean(self._token.lower(), ["and", "or", "in", "not"]) if len(self._token) > 1 else ""
+            hint = hint if hint.startswith(", did") else ": `and`, `or` or a comparison is missing before it"
+        raise Mistake(f"{self._token!r} does not belong here{hint}", self._start)
+
+    def _word(self, *words: str) -> bool:
+        return self._kind == "name" and self._token in words
+
+    def _either(self) -> Expression:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise Mistake(f"more than {_DEEPEST} brackets or `not`s stand inside each other", self._start)
+        left = self._both()
+        while self._word("or"):
+            self._advance()
+            left = Either(_truth(left), _truth(self._both()))
+        self._depth -= 1
+        return left
+
+    def _both(self) -> Expression:
+        left = self._negation()
+        while self._word("and"):
+            self._advance()
+            left = Both(_truth(left), _truth(self._negation()))
+        return left
+
+    def _negation(self) -> Expression:
+        if self._word("not"):
+            self._depth += 1
+            if self._depth > _DEEPEST:
+                raise Mistake(f"more than {_DEEPEST} brackets or `not`s stand inside each other", self._start)
+            self._advance()
+            operand = self._negation()
+            self._depth -= 1
+            return Not(_truth(operand))
+        return self._comparison()
+
+    def _comparison(self) -> Expression:
+        start = self._start
+        left = self._sum()
+        operators: dict[str, Comparison] = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+        if self._kind == "sign" and self._token in operators:
+            operator = operators[self._token]
+            at = self._start
+            self._advance()
+            right_start = self._start
+            right = self._sum()
+            if self._kind == "sign" and self._token in operators:
+                raise Mistake("a comparison has two sides: join two comparisons by `and`", self._start)
+            self._check_values(left, (right, right_start), operator, at)
+            self._check_values(right, (left, start), operator, at)
+            return Compare(operator, left, right)
+        negated = self._word("not")
+        if negated:
+            self._advance()
+        if self._word("in"):
+            self._advance()
+            member = Member(left, self._options(left))
+            return Not(member) if negated else member
+        if negated:
+            self._fail()
+        return left
+
+    def _options(self, left: Expression) -> tuple[Expression, ...]:
+        self._expect("[", "`in` wants a list: in [\"a\", \"b\"]")
+        options: list[Expression] = []
+        while True:
+            start = self._start
+            option = self._sum()
+            self._check_values(left, (option, start), "==", start)
+            options.append(option)
+            if self._token == "]" and self._kind == "sign":
+                self._advance()
+                return tuple(options)
+            self._expect(",", "a comma or the closing ] is missing")
+
+    def _expect(self, sign: str, message: str) -> None:
+        if self._kind != "sign" or self._token != sign:
+            raise Mistake(message, self._start if self._kind != "end" else len(self._text.rstrip()))
+        self._advance()
+
+    def _sum(self) -> Expression:
+        left = self._operand()
+        while self._kind == "sign" and self._token in "+-" and self._token:
+            sign: Literal[1, -1] = 1 if self._token == "+" else -1
+            self._advance()
+            left = Sum(left, self._operand(), sign)
+        return left
+
+    def _operand(self) -> Expression:
+        token, start = self._token, self._start
+        if self._kind == "number":
+            self._advance()
+            return Constant(float(token))
+        if self._kind == "text":
+            self._advance()
+            return Constant(token[1:-1])
+        if self._kind == "sign" and token == "-":
+            self._advance()
+            if self._kind == "number":
+                constant = Constant(-float(self._token))
+                self._advance()
+                return constant
+            self._depth += 1
+            if self._depth > _DEEPEST:
+                raise Mistake("too many signs stand one after another", self._start)
+            operand = self._operand()
+            self._depth -= 1
+            return Sum(Constant(0.0), operand, -1)
+        if self._kind == "sign" and token == "(":
+            self._advance()
+            inside = self._either()
+            self._expect(")", f"the bracket of column {start + 1} of the condition is not closed")
+            return inside
+        if self._kind == "name" and token not in _WORDS:
+            return self._name(start)
+        self._fail()
+
+    def _name(self, start: int) -> Expression:
+        word = self._token
+        if word in _KINDS and re.match(r"\s*\.", self._text[self._at :]):
+            self._at = self._text.index(".", self._at) + 1
+            return self._qualified(word)
+        attributes = self._scope.attributes
+        name = self._longest(attributes, start) or word
+        self._at = start + len(name)
+        self._advance()
+        if attributes is not None and name not in attributes:
+            self._unknown_attribute(name, start)
+        return Name("attribute", name)
+
+    def _unknown_attribute(self, name: str, start: int) -> NoReturn:
+        values = {value for listed in self._scope.values.values() for value in listed}
+        if self._kind == "sign" and self._token == ".":
+            raise Mistake(f"{name!r} has nothing to ask after the dot{did_you_mean(name, _KINDS)}", start)
+        if name in values:
+            raise Mistake(f'{name} is a value, not an attribute: write "{name}" in quotes', start)
+        known = [*(self._scope.attributes or ()), *self._scope.kinds]
+        raise Mistake(f"there is no attribute {name!r}{did_you_mean(name, known)}", start)
+
+    def _qualified(self, kind: str) -> Expression:
+        rest = self._text[self._at :]
+        start = self._at + len(rest) - len(rest.lstrip())
+        known = self._scope.kinds.get(kind)
+        if kind not in self._scope.kinds:
+            raise Mistake(f"`{kind}.` cannot be asked here: {self._scope.reason}", start)
+        what = {"visits": "stage", "queue": "stage", "stock": "part", "open": "calendar"}[kind]
+        quoted = re.compile(r"\"([^\"]*)\"|'([^']*)'").match(self._text, start)
+        if quoted:
+            name, end = quoted[1] or quoted[2] or "", quoted.end()
+        else:
+            plain = re.compile(r"[^\W\d]\w*|\w+").match(self._text, start)
+            name = self._longest(known, start) or (plain[0] if plain else "")
+            end = start + len(name)
+        if not name:
+            raise Mistake(f"the name of a {what} is missing after `{kind}.`", start)
+        if known is not None and name not in known:
+            raise Mistake(f"there is no {what} {name!r}{did_you_mean(name, known)}", start)
+        self._at = end
+        self._advance()
+        return Name(_KINDS[kind], name)
+
+    def _longest(self, known: Collection[str] | None, start: int) -> str | None:
+        """The longest declared name that stands here, so that names may hold blanks and hyphens."""
+        best: str | None = None
+        for name in known or ():
+            end = start + len(name)
+            if self._text.startswith(name, start) and (best is None or len(name) > len(best)):
+                boundary = not (name[-1:].isalnum() or name.endswith("_")) or not re.match(r"\w", self._text[end : end + 1])
+                best = name if boundary else best
+        return best
+
+    def _check_values(self, one: Expression, other: tuple[Expression, int], operator: str, at: int) -> None:
+        """An attribute is compared with values that it can have."""
+        expression, start = other
+        if not isinstance(one, Name) or one.kind != "attribute" or one.name not in self._scope.values:
+            return
+        if not isinstance(expression, Constant):
+            return
+        values = self._scope.values[one.name]
+        if operator in ("==", "!="):
+            if isinstance(expression.value, str) and expression.value not in values and not _as_number(expression.value, values):
+                raise Mistake(f"{one.name!r} is never {expression.value!r}{did_you_mean(expression.value, values)}", start)
+        elif isinstance(expression.value, str):
+            raise Mistake(f"texts are equal or not: {operator} compares numbers", at)
+
+
+def _as_number(text: str, values: Collection[str]) -> bool:
+    from procsim.model.conditions import equal
+
+    return any(equal(text, value) for value in values)
+
+
+def _is_truth(expression: Expression) -> bool:
+    return isinstance(expression, Name) and expression.kind == "open"
+
+
+def _truth(expression: Expression) -> Expression:
+    if isinstance(expression, (Constant, Sum)) or (isinstance(expression, Name) and expression.kind not in ("open", "attribute")):
+        raise Mistake("`and`, `or` and `not` join comparisons, not numbers or texts", 0)
+    if isinstance(expression, Name) and expression.kind == "attribute":
+        raise Mistake(f'what about {expression.name}? Compare it: {expression.name} == "…"', 0)
+    return expression
+
+
+def nearest_name(name: str, scope: Scope) -> list[str]:
+    """Attributes near a name that is none."""
+    return nearest(name, scope.attributes or ())

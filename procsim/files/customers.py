@@ -1,0 +1,276 @@
+"""Arrivals and parts: where tickets come from, what they are like, and what lies on the shelf."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from procsim.files import amounts, columns, hours, quantities, stages
+from procsim.files.dependent import depends, is_dependent
+from procsim.files.keys import PART, SOURCE
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
+from procsim.files.quantities import ALL_HOURS, Mistake
+from procsim.files.reading import Reading, Record
+from procsim.files.suggestions import did_you_mean
+from procsim.model.calendars import ALWAYS, Calendar
+from procsim.model.distributions import Distribution
+from procsim.model.process import BUILT_IN_ATTRIBUTES, Attribute, Part, Season, Source, Values, WeeklyRate
+from procsim.model.time import DAY, HOUR, MINUTE, SECOND, WEEK
+
+Calendars = dict[str, Calendar]
+
+#: Columns of an event log, built-in attributes and words of conditions: no attribute can have these names.
+RESERVED_ATTRIBUTES = frozenset(
+    {
+        "case_id", "activity", "resource", "enable_time", "start_time", "end_time", "visit", "repeat_of", "outcome",
+        "parts_time", "number", "generation", "arrived", "closed", "ticket", "end", "by", "otherwise", "and", "or",
+        "not", "in", "visits", "queue", "stock", "open", *BUILT_IN_ATTRIBUTES,
+    }  # fmt: skip
+)
+
+
+def arrivals(reading: Reading, node: Node | None, calendars: Calendars) -> dict[str, Source]:
+    """The sources of tickets; those with mistakes in them are missing."""
+    section = reading.mapping(node, "`arrivals`")
+    if section is not None and not section.entries:
+        reading.error(section, "no source of tickets stands here")
+    found: dict[str, Source] = {}
+    for entry in section.entries if section else ():
+        if reading.own_name(entry.key, "source"):
+            source = _source(reading, entry, calendars)
+            if source is not None:
+                found[source.name] = source
+    return found
+
+
+def _source(reading: Reading, entry: Entry, calendars: Calendars) -> Source | None:
+    before = len(reading.problems)
+    record = reading.record(entry.value, SOURCE, "a source")
+    if record is None:
+        return None
+    given = [key for key in ("rate", "every", "at") if key in record]
+    if not given:
+        reading.error(entry.key, f"the source {entry.key.text!r} needs one of `rate`, `every` and `at`")
+    elif len(given) > 1:
+        reading.error(_key(record, given[1]), f"a source has one of `rate`, `every` and `at`, not `{given[0]}` and `{given[1]}`")
+    calendar = reading.name(record.get("calendar"), "calendar", reading.names.calendars)
+    if "calendar" in record and given == ["at"]:
+        reading.error(_key(record, "calendar"), "`at` names the times themselves, no calendar counts")
+    rate = _rate(reading, record.get("rate"), calendar, calendars)
+    every = amounts.distribution(reading, record.get("every"), "`every`", hours.counted(calendars, calendar) or ALL_HOURS)
+    if every is not None and every.is_zero:
+        reading.error(record.get("every") or entry.key, "tickets that come every 0 minutes never end")
+    at = _times(reading, record.get("at"))
+    seasons = _seasons(reading, record)
+    enters = stages.entrance(reading, record.get("enters"))
+    size = amounts.count(reading, record.get("size"), "`size`", 1)
+    attributes = _attributes(reading, record.get("attributes"))
+    about = reading.text(record.get("about"), "`about`") or ""
+    if len(reading.problems) > before or enters is None:
+        return None
+    return Source(
+        name=entry.key.text, enters=enters, rate=rate, every=every, at=at, calendar=calendar, seasons=seasons,
+        size=size or 1, attributes=attributes, about=about,
+    )  # fmt: skip
+
+
+def _key(record: Record, key: str) -> Node:
+    entry = record.node.entry(key)
+    return entry.key if entry else record.node
+
+
+def _rate(reading: Reading, node: Node | None, calendar: str | None, calendars: Calendars) -> WeeklyRate | None:
+    """A rate, the same at all hours or by the hours of the week.
+
+    A unit says how many come in that time at this rate, whatever part of the week it holds for. With a calendar ``/h``
+    is per open hour, and ``/wd`` and ``/w`` are spread over the open hours of a regular week.
+    """
+
+    def per(unit: str) -> float | None:
+        return _unit_of_rate(unit, calendar, calendars)
+
+    if not isinstance(node, Mapping):
+        value = amounts.rate(reading, node, per)
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        return None if value is None else WeeklyRate(((0, WEEK, value),), text)
+    if not node.entries:
+        reading.error(node, "no hours and no rate stand here")
+        return None
+    before = len(reading.problems)
+    spans: list[tuple[int, int, float]] = []
+    for entry in node.entries:
+        named = reading.attempt(entry.key, hours.week_spans)
+        value = amounts.rate(reading, entry.value, per)
+        for begin, end in named or ():
+            if any(begin < last and first < end for first, last, _ in spans):
+                reading.error(entry.key, f"{entry.key.text} overlaps with hours that stand before it")
+                break
+            spans.append((begin, end, value or 0.0))
+    if len(reading.problems) > before:
+        return None
+    text = ", ".join(f"{e.key.text}: {e.value.text}" for e in node.entries if isinstance(e.value, Scalar))
+    return WeeklyRate(tuple(sorted(spans)), text)
+
+
+def _unit_of_rate(unit: str, calendar: str | None, calendars: Calendars) -> float | None:
+    """The length of a rate's unit in microseconds at which tickets come; None where the calendar could not be read."""
+    fixed = {"s": SECOND, "min": MINUTE, "h": HOUR}
+    if unit in fixed:
+        return fixed[unit]
+    if calendar is None or calendar == ALWAYS:
+        if unit == "wd" and calendar is None:
+            raise Mistake("a rate per wd needs a calendar, whose working days it counts")
+        return WEEK if unit == "w" else DAY
+    if unit == "d":
+        raise Mistake(f"here only the hours of the calendar {calendar!r} count: write a rate per h, wd or w, not per d")
+    if unit == "w":
+        return hours.weekly_hours(calendars, calendar) or None
+    counted = hours.counted(calendars, calendar)
+    if counted is None:
+        return None
+    if counted.day is None:
+        raise Mistake(f"`wd` has no length here: {counted.reason} has no working days of its own; write a rate per h or w")
+    return counted.day
+
+
+def _times(reading: Reading, node: Node | None) -> tuple[datetime, ...] | None:
+    if node is None:
+        return None
+    if isinstance(node, Scalar) and node.text.strip().lower().endswith((".csv", ".txt", ".tsv")):
+        scalar = reading.plain(node, "`at`")
+        return reading.attempt(scalar, lambda text: columns.moments(reading.folder, text.strip())) if scalar else None
+    found = []
+    for item in reading.items(node):
+        scalar = reading.plain(item, "a time")
+        moment = reading.attempt(scalar, quantities.moment) if scalar else None
+        if moment is not None:
+            found.append(moment)
+    if isinstance(node, Items) and not node.items:
+        reading.error(node, "no time stands here")
+    return tuple(found)
+
+
+def _seasons(reading: Reading, record: Record) -> tuple[Season, ...]:
+    node = record.get("seasons")
+    if node is None:
+        return ()
+    if "rate" not in record and ("every" in record or "at" in record):
+        reading.error(_key(record, "seasons"), "`seasons` scale a `rate`, and this source has none")
+    mapping = reading.mapping(node, "`seasons`")
+    found = []
+    for entry in mapping.entries if mapping else ():
+        between = reading.attempt(entry.key, quantities.date_range)
+        factor = amounts.season(reading, entry.value)
+        if between is not None and factor is not None:
+            found.append(Season(between[0], between[1], factor))
+    return tuple(found)
+
+
+def _attributes(reading: Reading, node: Node | None) -> tuple[Attribute, ...]:
+    """What is drawn for each ticket, in file order: an attribute may depend on those before it."""
+    mapping = reading.mapping(node, "`attributes`")
+    found: list[Attribute] = []
+    earlier = list(BUILT_IN_ATTRIBUTES)
+    for entry in mapping.entries if mapping else ():
+        name = entry.key.text
+        if not reading.own_name(entry.key, "attribute", RESERVED_ATTRIBUTES):
+            continue
+        values = depends(
+            reading, entry.value, f"the attribute {name!r}",
+            lambda inside, _, name=name: _values(reading, inside, name), earlier,  # type: ignore[misc]
+        )  # fmt: skip
+        earlier.append(name)
+        if values is not None:
+            numbers = [isinstance(value, Distribution) for value in values.all()]
+            if any(numbers) and not all(numbers):
+                reading.error(entry.value, f"the attribute {name!r} is a number for some tickets and a word for others")
+            found.append(Attribute(name, values))
+    return tuple(found)
+
+
+def is_number(node: Node) -> bool:
+    """Whether an attribute's value is a number or a distribution of numbers, not a word."""
+    if isinstance(node, Mapping) and is_dependent(node):
+        return any(is_number(entry.value) for entry in node.entries if entry.key.text != "by")
+    if not isinstance(node, Scalar) or node.quoted or node.empty:
+        return False
+    from procsim.files import notation
+
+    text = node.text.strip()
+    if text.split("(")[0].strip() in notation.FAMILIES and ("(" in text):
+        return True
+    try:
+        notation.read(text, None, lambda _name, _offset: (0.0,))
+    except Mistake:
+        return False
+    return True
+
+
+def _values(reading: Reading, node: Node, name: str) -> Values | Distribution | None:
+    if is_number(node):
+        return amounts.distribution(reading, node, f"the attribute {name!r}", None)
+    if isinstance(node, Scalar):
+        text = reading.text(node, f"the value of {name!r}")
+        if text is None or not _rank(reading, node, name, text):
+            return None
+        return Values(((text, 1.0),))
+    mapping = reading.mapping(node, f"the attribute {name!r}")
+    if mapping is None:
+        return None
+    if not mapping.entries:
+        reading.error(mapping, f"the attribute {name!r} has no values")
+        return None
+    before = len(reading.problems)
+    for entry in mapping.entries:
+        _rank(reading, entry.key, name, entry.key.text)
+        if not entry.key.text.strip():
+            reading.error(entry.key, f"a value of {name!r} is empty")
+        if isinstance(entry.value, Scalar) and entry.value.empty and not entry.value.adjustments:
+            reading.error(entry.key, f"the share of {entry.key.text!r} is missing")
+    if len(reading.problems) > before:
+        return None
+    shares = amounts.shares(reading, [entry.value for entry in mapping.entries], mapping, f"{name!r}")
+    if shares is None:
+        return None
+    return Values(tuple((entry.key.text, share) for entry, share in zip(mapping.entries, shares, strict=True)))
+
+
+def _rank(reading: Reading, node: Node, name: str, value: str) -> bool:
+    """Where there are ranks, a priority is one of them."""
+    known = reading.names.priorities
+    if name != "priority" or not known or value in known:
+        return True
+    reading.error(node, f"there is no priority {value!r}{did_you_mean(value, known)}")
+    return False
+
+
+def parts(reading: Reading, node: Node | None) -> dict[str, Part]:
+    """The kinds of parts on the shelf."""
+    section = reading.mapping(node, "`parts`")
+    found: dict[str, Part] = {}
+    for entry in section.entries if section else ():
+        if not reading.own_name(entry.key, "part", ("by", "otherwise")):
+            continue
+        record = reading.record(entry.value, PART, "a part")
+        if record is None:
+            continue
+        stock = amounts.count(reading, record.get("stock"), "`stock`")
+        reorder_at = amounts.count(reading, record.get("reorder_at"), "`reorder_at`")
+        quantity = amounts.count(reading, record.get("order_quantity"), "`order_quantity`", 1)
+        lead_time = amounts.distribution(reading, record.get("lead_time"), "`lead_time`", ALL_HOURS)
+        cost = amounts.number(reading, record.get("cost"), "a part's cost")
+        _check_ordering(reading, record)
+        about = reading.text(record.get("about"), "`about`") or ""
+        found[entry.key.text] = Part(entry.key.text, stock or 0, reorder_at, quantity, lead_time, cost or 0.0, about)
+    return found
+
+
+def _check_ordering(reading: Reading, record: Record) -> None:
+    if "reorder_at" in record:
+        for key in ("order_quantity", "lead_time"):
+            if key not in record:
+                reading.error(_key(record, "reorder_at"), f"what is reordered needs `{key}`, too")
+        return
+    for key in ("order_quantity", "lead_time"):
+        if key in record:
+            reading.error(_key(record, key), f"`{key}` without `reorder_at`: nothing is ever ordered")
+            return

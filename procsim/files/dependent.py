@@ -1,0 +1,90 @@
+"""Values that depend on one attribute of the ticket: ``{by: device, phone: …, laptop: …, otherwise: …}``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from procsim.files.nodes import Mapping, Node, Scalar
+from procsim.files.reading import Reading
+from procsim.files.suggestions import did_you_mean
+from procsim.model.conditions import equal
+from procsim.model.process import BUILT_IN_ATTRIBUTES, Depends
+
+T = TypeVar("T")
+
+
+def is_dependent(node: Node | None) -> bool:
+    """Whether a value is written with ``by``."""
+    return isinstance(node, Mapping) and node.get("by") is not None
+
+
+def attribute_name(reading: Reading, node: Node | None) -> str | None:
+    """The name of an attribute that tickets have, built-in ones included."""
+    known = reading.names.attributes
+    return reading.name(node, "attribute", None if known is None else [*known, *BUILT_IN_ATTRIBUTES])
+
+
+def depends(
+    reading: Reading,
+    node: Node | None,
+    what: str,
+    read: Callable[[Node, str | None], T | None],
+    known: Collection[str] | None = None,
+) -> Depends[T] | None:
+    """A value, or one for each value of an attribute.
+
+    ``read`` gets a node and the attribute's value for which it stands (None for all and for the others). ``known``
+    narrows the attributes down (to those drawn earlier). None where anything in it is wrong.
+    """
+    if node is None:
+        return None
+    if not isinstance(node, Mapping) or not is_dependent(node):
+        value = read(node, None)
+        return None if value is None else Depends.always(value)
+    before = len(reading.problems)
+    by_node = node.get("by")
+    by = attribute_name(reading, by_node) if known is None else reading.name(by_node, "attribute drawn before it:", known)
+    if by is not None and by_node is not None and by in (reading.names.attributes or ()) and by not in reading.names.values:
+        reading.error(by_node, f"the attribute {by!r} is a number: `by` needs one with values; a number is for conditions")
+        by = None
+    return keyed(reading, node, by, what, read, before)
+
+
+def keyed(
+    reading: Reading,
+    node: Mapping,
+    by: str | None,
+    what: str,
+    read: Callable[[Node, str | None], T | None],
+    before: int | None = None,
+) -> Depends[T] | None:
+    """The values by attribute of a mapping whose attribute ``by`` is known from elsewhere (None where it could not be read)."""
+    before = len(reading.problems) if before is None else before
+    values: dict[str, T] = {}
+    otherwise: T | None = None
+    for entry in node.entries:
+        key = entry.key.text
+        if key == "by":
+            continue
+        if isinstance(entry.value, Scalar) and entry.value.empty and not entry.value.adjustments:
+            reading.error(entry.key, f"{key!r} has no value")
+            continue
+        if key == "otherwise":
+            otherwise = read(entry.value, None)
+            continue
+        if by is not None:
+            _check_value(reading, entry.key, by)
+        found = read(entry.value, key)
+        if found is not None:
+            values[key] = found
+    if len(reading.problems) == before and not values and otherwise is None:
+        reading.error(node, f"{what} depends on {by!r}, and no value of it stands here")
+    return None if len(reading.problems) > before or by is None else Depends(by, values, otherwise)
+
+
+def _check_value(reading: Reading, key: Scalar, by: str) -> None:
+    known = reading.names.values.get(by)
+    if known is None or any(equal(key.text, value) for value in known):
+        return
+    reading.error(key, f"{by!r} is never {key.text!r}{did_you_mean(key.text, [*known, 'otherwise'])}")

@@ -1,0 +1,211 @@
+"""Staff: groups of people, what each of them can do and when, and the order of their queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from procsim.files import amounts, hours
+from procsim.files.keys import GROUP, PERSON, QUEUE
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
+from procsim.files.quantities import ALL_HOURS, Hours
+from procsim.files.reading import Reading, Record
+from procsim.model.calendars import ALWAYS, Calendar
+from procsim.model.process import Depends, Group, Person, QueueOrder
+
+_MOST_PEOPLE = 100_000
+
+
+def staff(reading: Reading, node: Node | None) -> dict[str, Group]:
+    """The groups of a file; what is wrong in one leaves the others as they are."""
+    section = reading.mapping(node, "`staff`")
+    found: dict[str, Group] = {}
+    taken: dict[str, str] = {}
+    entries = section.entries if section else []
+    groups = {entry.key.text for entry in entries}
+    for entry in entries:
+        if not reading.own_name(entry.key, "group"):
+            continue
+        group = _group(reading, entry)
+        if group is None:
+            continue
+        found[group.name] = group
+        for person in group.people:
+            place = _person_place(entry, person.name)
+            if person.name in taken:
+                reading.error(place, f"there are two people named {person.name!r}, in {taken[person.name]} and in {group.name}")
+            elif person.name in groups:
+                reading.error(place, f"{person.name!r} is the name of a group, too")
+            taken.setdefault(person.name, group.name)
+    return found
+
+
+def _person_place(entry: Entry, name: str) -> Node:
+    people = entry.value.get("people") if isinstance(entry.value, Mapping) else None
+    for item in people.items if isinstance(people, Items) else ():
+        named = item.get("name") if isinstance(item, Mapping) else item
+        if isinstance(named, Scalar) and named.text == name:
+            return named
+    return entry.key
+
+
+def _group(reading: Reading, entry: Entry) -> Group | None:
+    name = entry.key.text
+    record = reading.record(entry.value, GROUP, "a group")
+    if record is None:
+        return None
+    shared = _person(reading, record, Person(name="", group=name, roles=(name,)))
+    about = reading.text(record.get("about"), "`about`") or ""
+    people_node = record.get("people")
+    if people_node is not None:
+        if "count" in record:
+            reading.error(record.node.entry("count").key, "a group has `count` or `people`, not both")  # type: ignore[union-attr]
+        return Group(name, _listed(reading, people_node, shared), about)
+    if "people" not in record and "count" not in record:
+        reading.error(entry.key, f"the group {name!r} needs `count`, or `people` one by one")
+    count = amounts.count(reading, record.get("count"), "the number of people")
+    if count is not None and count > _MOST_PEOPLE:
+        reading.error(record.get("count") or entry.key, f"more than {_MOST_PEOPLE:,} people are too many")
+        count = None
+    # A group whose size cannot be read has somebody, so that nothing else seems to be wrong.
+    people = tuple(replace(shared, name=f"{name}-{number}") for number in range(1, 2 if count is None else count + 1))
+    return Group(name, people, about)
+
+
+def _listed(reading: Reading, node: Node, shared: Person) -> tuple[Person, ...]:
+    people: list[Person] = []
+    if not isinstance(node, Items):
+        reading.error(node, "`people` is a list: [{name: Olga}, {name: Pavel, speed: 0.8}]")
+        return ()
+    if not node.items:
+        reading.error(node, "nobody stands in this list")
+    for item in node.items:
+        if isinstance(item, Scalar):
+            if reading.plain(item, "a name") and reading.own_name(item, "person"):
+                people.append(replace(shared, name=item.text))
+            continue
+        record = reading.record(item, PERSON, "a person")
+        if record is None:
+            continue
+        named = record.get("name")
+        name = reading.text(named, "a name")
+        reading.text(record.get("about"), "`about`")
+        person = _person(reading, record, shared)
+        if name is not None and isinstance(named, Scalar) and reading.own_name(named, "person"):
+            people.append(replace(person, name=name))
+    return tuple(people)
+
+
+def _person(reading: Reading, record: Record, shared: Person) -> Person:
+    """What a record says of a person; the rest is as in ``shared``."""
+    person = shared
+    if "roles" in record:
+        roles = reading.names_in(record.get("roles"), "role", None)
+        if record.get("roles") is not None and not roles and isinstance(record.get("roles"), Items):
+            reading.error(record.get("roles") or record.node, "no role stands here")
+        person = replace(person, roles=roles)
+    calendar = reading.name(record.get("calendar"), "calendar", reading.names.calendars)
+    if calendar is not None:
+        person = replace(person, calendar=calendar)
+    if (cost := amounts.cost(reading, record.get("cost"))) is not None:
+        person = replace(person, cost_per_hour=cost)
+    if (speed := _speed(reading, record.get("speed"))) is not None:
+        person = replace(person, speed=speed)
+    if (error_factor := amounts.factor(reading, record.get("error_factor"), "`error_factor`")) is not None:
+        person = replace(person, error_factor=error_factor)
+    if (available := amounts.share(reading, record.get("available"), "`available`")) is not None:
+        if available == 0:
+            reading.error(record.get("available") or record.node, "people who are never available do no work: it must be above 0 %")
+        else:
+            person = replace(person, available=available)
+    if (at_end := reading.word(record.get("at_shift_end"), "`at_shift_end`", ("pause", "finish"))) is not None:
+        person = replace(person, finishes=at_end == "finish")
+    if "away" in record:
+        person = replace(person, away=hours.dates(reading, record.get("away")))
+    if "backup" in record:
+        # Whether somebody has these roles is known only when all groups have been read.
+        person = replace(person, backup=reading.names_in(record.get("backup"), "role", None))
+    return person
+
+
+def _speed(reading: Reading, node: Node | None) -> Depends[float] | None:
+    if not isinstance(node, Mapping):
+        value = amounts.factor(reading, node, "`speed`", above_zero=True)
+        return None if value is None else Depends.always(value)
+    values: dict[str, float] = {}
+    otherwise = 1.0
+    for entry in node.entries:
+        value = amounts.factor(reading, entry.value, "a speed", above_zero=True)
+        if entry.key.text == "otherwise":
+            otherwise = otherwise if value is None else value
+        elif reading.known(entry.key, entry.key.text, "stage", reading.names.stages) and value is not None:
+            values[entry.key.text] = value
+    return Depends("stage", values, otherwise)
+
+
+def check_backups(reading: Reading, node: Node | None) -> None:
+    """The roles in which people help out must be somebody's."""
+    for entry in node.entries if isinstance(node, Mapping) else ():
+        records = [entry.value]
+        people = entry.value.get("people") if isinstance(entry.value, Mapping) else None
+        records += people.items if isinstance(people, Items) else []
+        for record in records:
+            backup = record.get("backup") if isinstance(record, Mapping) else None
+            for item in reading.items(backup) if backup is not None else ():
+                if isinstance(item, Scalar) and item.text.strip():
+                    role(reading, item)
+
+
+def role(reading: Reading, node: Node) -> str | None:
+    """The name of a role that somebody has."""
+    scalar = reading.plain(node, "a role")
+    known = reading.names.roles
+    if scalar is None:
+        return None
+    name = scalar.text.strip()
+    if known is not None and name not in known:
+        from procsim.files.suggestions import did_you_mean
+
+        reading.error(scalar, f"nobody has the role {name!r}{did_you_mean(name, known)}")
+        return None
+    return name
+
+
+def roles_with_hours(groups: Iterable[Group], calendars: dict[str, Calendar]) -> dict[str, Hours]:
+    """By role, what a day is worth in work of that role: only if all who have it agree can ``wd`` be resolved."""
+    names: dict[str, list[str]] = {}
+    for group in groups:
+        for person in group.people:
+            for name in person.roles:
+                if person.calendar not in names.setdefault(name, []):
+                    names[name].append(person.calendar)
+    return {name: common_hours(used, calendars) for name, used in names.items()}
+
+
+def common_hours(used: Iterable[str], calendars: dict[str, Calendar]) -> Hours:
+    """What units of time are worth where one of several calendars counts."""
+    names = list(dict.fromkeys(used))
+    counted = [hours.counted(calendars, name) for name in names]
+    known = [each for each in counted if each is not None]
+    if not known or len(known) < len(counted):
+        return ALL_HOURS
+    if all(name == ALWAYS for name in names):
+        return ALL_HOURS
+    days = {each.day for each in known}
+    listed = f"the calendar {names[0]!r}" if len(names) == 1 else "the calendars " + " and ".join(repr(name) for name in names)
+    if len(days) == 1:
+        return Hours(known[0].day, False, listed)
+    return Hours(None, False, f"{listed}, whose working days are not alike")
+
+
+def queues(reading: Reading, node: Node | None) -> dict[str, QueueOrder]:
+    """The order of the queue of each role that has one of its own."""
+    section = reading.mapping(node, "`queues`")
+    found: dict[str, QueueOrder] = {}
+    for entry in section.entries if section else ():
+        name = role(reading, entry.key)
+        record = reading.record(entry.value, QUEUE, "a queue")
+        order = reading.word(record.get("order"), "`order`", [each.value for each in QueueOrder]) if record else None
+        if name is not None and order is not None:
+            found[name] = QueueOrder(order)
+    return found

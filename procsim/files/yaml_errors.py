@@ -1,0 +1,92 @@
+"""What YAML's own errors mean to somebody who writes a process."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+
+def in_words(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
+    """A sentence for an error of YAML, with the line and column (from 1) at which to look."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return _forbidden_character(error, text)
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return f"this is not YAML: {error}", 1, 1
+    mark: Any = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.split("\n")
+    shown = lines[line] if line < len(lines) else ""
+    message, column = _explained(error, shown, column)
+    line, column = _inside(lines, line, column)
+    return message, line + 1, column + 1
+
+
+def _forbidden_character(error: Any, text: str) -> tuple[str, int, int]:
+    # libyaml counts bytes and the other reader characters: the first control character is what both mean.
+    found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+    at = found.start() if found else min(int(error.position), len(text))
+    code = ord(text[at]) if at < len(text) else 0
+    begin = text.rfind("\n", 0, at) + 1
+    return f"a control character (U+{code:04X}) stands here: delete it", text.count("\n", 0, at) + 1, at - begin + 1
+
+
+def _inside(lines: list[str], line: int, column: int) -> tuple[int, int]:
+    """The end of the last line with text, where the place lies behind it."""
+    if line < len(lines) and (lines[line].strip() or line == 0):
+        return line, column
+    while line >= len(lines) or (line > 0 and not lines[line].strip()):
+        line -= 1
+    return line, len(lines[line].rstrip())
+
+
+def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
+    """The sentence, and the column (from 0) that it speaks of."""
+    problem: str = error.problem or ""
+    context: str = error.context or ""
+    opened = error.context_mark
+    character = line[column : column + 1]
+    if "tab" in problem or character == "\t":
+        return "a tab stands here: YAML wants spaces", column
+    if "cannot start any token" in problem:
+        return f"a text cannot begin with {character}: put it in quotes", column
+    if "mapping values are not allowed" in problem:
+        return _stray_colon(line, column)
+    if "quoted scalar" in context or "double-quoted" in context:
+        if "escape" in problem:
+            return 'a backslash in "…" begins an escape: write two of them, or use single quotes', column
+        return f"the quote that opens in line {opened.line + 1} is never closed", column
+    if "flow mapping" in context or "flow sequence" in context:
+        kind, closing = ("{", "}") if "flow mapping" in context else ("[", "]")
+        return (
+            f"the {kind} of line {opened.line + 1}, column {opened.column + 1} wants a comma or its {closing} before this",
+            column,
+        )
+    if quoted := re.search(r"""(?:^|[:{,\[-]\s*)((["']).*?\2)\s*$""", line[:column].rstrip() + ""):
+        return (
+            f"text follows after a closing quote: a value that begins with a quote ends with it. "
+            f"Put the whole value into other quotes, such as '{_whole(line, quoted.start(1))}'",
+            quoted.start(1),
+        )
+    if character and character in "}]":
+        return f"this {character} closes nothing", column
+    if "simple key" in context or "could not find expected ':'" in problem:
+        return "a colon and a space are missing in this line or the one before", column
+    if "'-'" in problem or "block sequence" in context or "block collection" in context:
+        return "this line stands among the items of a list and does not begin with `- `", column
+    if "block mapping" in context:
+        return "this does not fit the lines above: is it indented as they are, and has its key a colon?", column
+    return f"this is not YAML: {problem}", column
+
+
+def _stray_colon(line: str, column: int) -> tuple[str, int]:
+    first = re.search(r":(?=\s|$)", line)
+    if first and first.start() < column:
+        return "a second `: ` in one line: put a text that holds a colon in quotes", column
+    return "this key does not fit the lines above: it is indented deeper, or a colon is missing above", column
+
+
+def _whole(line: str, begin: int) -> str:
+    text = line[begin:].rstrip()
+    return text.split(", ")[0].rstrip("}") if "{" in line[:begin] else text

@@ -1,0 +1,200 @@
+"""From bytes to a tree of nodes: guards against what is no process at all, and YAML's errors in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Any, Final, NoReturn
+
+import yaml
+
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied
+from procsim.files.yaml_errors import in_words
+from procsim.model.problems import InputError, Position, Problem
+
+#: A process of a thousand stages is smaller than 1 MB.
+LARGEST: Final = 5_000_000
+#: What aliases may expand to, and how deep a document may nest.
+MOST_VALUES: Final = 200_000
+DEEPEST: Final = 60
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def refuse(message: str, position: Position) -> NoReturn:
+    """Gives up on a document because of one problem."""
+    raise InputError([Problem(message, position=position)])
+
+
+def read_bytes(path: FilePath, shown: str) -> bytes:
+    """The content of a file; its absence, size and the like are problems, not crashes."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise InputError(f"{shown}: there is no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{shown}: this is a folder, not a file") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    if len(content) > LARGEST:
+        refuse(f"the file is larger than {LARGEST // 1_000_000} MB, and no process is", Position(shown, 1, 1))
+    return content
+
+
+def decoded(content: bytes, shown: str) -> str:
+    """The text of a file in UTF-8 (with or without a byte order mark)."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", errors="replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        byte = content[error.start]
+        refuse(f"the byte 0x{byte:02X} is not UTF-8: save the file as UTF-8", Position(shown, line, column))
+
+
+def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a YAML text (None where it holds nothing), and the keys that stand twice.
+
+    Raises:
+        InputError: for the first thing that isn't YAML, after which nothing more can be understood.
+    """
+    if len(text) > LARGEST:
+        refuse(f"the text is larger than {LARGEST // 1_000_000} MB, and no process is", Position(shown, 1, 1))
+    _refuse_tabs(text, shown)
+    try:
+        composer = _Composer(text, shown)
+        return composer.document(), composer.problems
+    except yaml.YAMLError as error:
+        message, line, column = in_words(error, text)
+        refuse(message, Position(shown, line, column))
+
+
+def parse_value(text: str, shown: str) -> Node:
+    """The tree of a value that is given in one line, as ``--set`` does."""
+    node, problems = parse(text, shown)
+    if problems:
+        raise InputError(problems)
+    return node if node is not None else Scalar("", Position(shown, 1, 1))
+
+
+def _refuse_tabs(text: str, shown: str) -> None:
+    for match in re.finditer(r"^[ ]*\t", text, re.MULTILINE):
+        end_of_line = text.find("\n", match.end())
+        if text[match.end() : end_of_line if end_of_line >= 0 else len(text)].strip():
+            line = text.count("\n", 0, match.start()) + 1
+            refuse("a tab indents this line: YAML wants spaces", Position(shown, line, len(match.group())))
+
+
+class _Composer:
+    """Builds the tree from the events of one document."""
+
+    def __init__(self, text: str, shown: str) -> None:
+        self.problems: list[Problem] = []
+        self._shown = shown
+        self._events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self._anchors: dict[str, Node | None] = {}
+        self._values = 0
+
+    def document(self) -> Node | None:
+        node: Node | None = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent) and node is not None:
+                refuse("a second document begins here (`---`): one file holds one process", self._position(event))
+            if isinstance(event, yaml.NodeEvent):
+                node = self._node(event, 0)
+        return None if isinstance(node, Scalar) and node.empty else node
+
+    def _position(self, event: Any) -> Position:
+        return Position(self._shown, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        position = self._position(event)
+        self._count(1, position)
+        if depth > DEEPEST:
+            refuse(f"this is nested more than {DEEPEST} levels deep", position)
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event.anchor, position)
+        if event.tag is not None and event.tag != "!":
+            refuse(f"a word that begins with `!` is a tag of YAML ({event.tag}), and a process has none", position)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event, position)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = Items([], position)
+            while not isinstance(inside := next(self._events), yaml.SequenceEndEvent):
+                node.items.append(self._node(inside, depth + 1))
+        else:
+            node = self._mapping(event, position, depth)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _count(self, values: int, position: Position) -> None:
+        self._values += values
+        if self._values > MOST_VALUES:
+            refuse(f"the document holds more than {MOST_VALUES:,} values once its aliases are expanded", position)
+
+    def _alias(self, anchor: str, position: Position) -> Node:
+        if anchor not in self._anchors:
+            refuse(f"`*{anchor}` is an alias of YAML, and no `&{anchor}` stands before it: quote a text that begins with *", position)
+        node = self._anchors[anchor]
+        if node is None:
+            refuse(f"the alias `*{anchor}` stands inside what it stands for", position)
+        self._count(_size(node), position)
+        return copied(node)
+
+    def _scalar(self, event: Any, position: Position) -> Scalar:
+        quoted = bool(event.style)  # libyaml says "" of a plain one, PyYAML None
+        inner: int | None = None
+        if event.start_mark.line == event.end_mark.line and event.style not in ("|", ">"):
+            inner = 1 if quoted else 0
+            if quoted and event.end_mark.column - event.start_mark.column != len(event.value) + 2:
+                inner = None  # an escape
+        return Scalar(event.value, position, quoted, inner)
+
+    def _mapping(self, event: Any, position: Position, depth: int) -> Mapping:
+        node = Mapping([], position, bool(event.flow_style))
+        seen: dict[str, Position] = {}
+        merged: list[Node] = []
+        while not isinstance(inside := next(self._events), yaml.MappingEndEvent):
+            key = self._node(inside, depth + 1)
+            if not isinstance(key, Scalar):
+                refuse("a key is a plain text: what begins with { or [ stands on the right of a colon", key.position)
+            value = self._node(next(self._events), depth + 1)
+            if key.text == "<<" and not key.quoted:
+                merged.append(value)
+                continue
+            if key.text in seen:
+                message = f"the key {key.text!r} stands here twice, first in line {seen[key.text].line}"
+                self.problems.append(Problem(message, position=key.position))
+                continue
+            seen[key.text] = key.position
+            node.entries.append(Entry(key, value))
+        for value in merged:
+            self._merge(node, value, seen)
+        return node
+
+    def _merge(self, node: Mapping, value: Node, seen: dict[str, Position]) -> None:
+        """``<<: *base``: what the mapping itself doesn't say, it takes over."""
+        for source in value.items if isinstance(value, Items) else [value]:
+            if not isinstance(source, Mapping):
+                refuse("`<<` takes over the keys of a mapping: write `<<: *name`", value.position)
+            for entry in source.entries:
+                if entry.key.text not in seen:
+                    seen[entry.key.text] = entry.key.position
+                    node.entries.append(entry)
+
+
+def _size(node: Node) -> int:
+    match node:
+        case Mapping(entries):
+            return 1 + sum(1 + _size(entry.value) for entry in entries)
+        case Items(items):
+            return 1 + sum(_size(item) for item in items)
+        case Scalar():
+            return 1
