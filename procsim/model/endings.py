@@ -9,6 +9,7 @@ from procsim.model.graph import source_node
 from procsim.model.kinds import Interest, kinds
 from procsim.model.problems import Path, Problem
 from procsim.model.process import By, Cases, Choice, Depends, StageKind
+from procsim.model.survey import shortest_cycle, strong_components
 from procsim.model.wording import listed, quoted
 
 if TYPE_CHECKING:
@@ -52,16 +53,11 @@ def _endless(survey: Survey) -> Iterator[Problem]:
 
 
 def _last_loops(survey: Survey, journey: Journey) -> Iterator[tuple[str, ...]]:
-    """Strongly connected stages that this kind of ticket comes to and never leaves, in file order."""
-    import networkx
-
-    graph = networkx.DiGraph()
-    for node, others in journey.successors.items():
-        graph.add_node(node)
-        graph.add_edges_from((node, other) for other in others)
-    for component in networkx.strongly_connected_components(graph):
+    """Stages between which this kind of ticket goes round without ever leaving them, in file order."""
+    successors = journey.successors
+    for component in strong_components(successors):
         stages = tuple(name for name in survey.process.stages if name in component)
-        leaves = any(other not in component for node in component for other in graph.successors(node))
+        leaves = any(other not in component for node in component for other in successors.get(node, ()))
         answered = all(journey.ways.get(name) for name in stages)
         if stages and not leaves and answered:
             yield stages
@@ -69,27 +65,23 @@ def _last_loops(survey: Survey, journey: Journey) -> Iterator[tuple[str, ...]]:
 
 def _timeless(survey: Survey) -> Iterator[Problem]:
     """Cycles in which no time passes: a run would never get beyond that moment."""
-    import networkx
-
     said: set[frozenset[str]] = set()
     for journey in survey.journeys:
-        graph = networkx.DiGraph()
+        instant: dict[str, set[str]] = {}
         for node, ways in journey.ways.items():
             for way in ways:
                 if _is_timeless(survey.process, node, way, journey.kind):
-                    graph.add_edges_from((node, target) for target in way.targets)
-        for component in networkx.strongly_connected_components(graph):
-            nodes = frozenset(component)
-            first = next((name for name in (*survey.process.stages, *survey.process.ends) if name in nodes), "")
-            if not first or nodes in said or (len(nodes) == 1 and not graph.has_edge(first, first)):
+                    instant.setdefault(node, set()).update(way.targets)
+        for component in strong_components(instant):
+            first = next((name for name in (*survey.process.stages, *survey.process.ends) if name in component), None)
+            cycle = shortest_cycle(instant, first) if first is not None else []
+            if first is None or not cycle or component in said:
                 continue
-            said.add(nodes)
-            cycle = [edge[0] for edge in networkx.find_cycle(graph, first)]
-            shown = " → ".join(quoted(name) for name in [*cycle, cycle[0]])
+            said.add(component)
+            shown = " → ".join(quoted(name) for name in [*cycle, first])
             message = f"going round {shown} takes no time, so that a run would never get past that moment"
-            key = "next" if first in survey.process.stages else "repeat"
-            root = "stages" if first in survey.process.stages else "ends"
-            yield Problem(f"{message}; give one of them a duration or a wait", (root, first, key))
+            path = ("stages", first, "next") if first in survey.process.stages else ("ends", first, "repeat")
+            yield Problem(f"{message}; give one of them a duration or a wait", path)
 
 
 def _is_timeless(process: Process, node: str, way: Way, kind: Kind) -> bool:

@@ -100,10 +100,10 @@ def _assignment(survey: Survey, stage: Stage) -> Iterator[Problem]:
         else:
             doers = [person for person in process.people if set(person.roles) & set(before.role.all())]
             both = [person for person in able if person in doers]
-            if not both:
+            if not both and stage.assign.same:
                 message = f"nobody who does {quoted(name)} has the role of {quoted(stage.name)}"
                 yield Problem(f"{message}, so the assignment never holds", path, "warning")
-            elif not stage.assign.same and len(able) == 1:
+            elif both and not stage.assign.same and len(able) == 1:
                 message = f"{able[0].name} alone can do {quoted(stage.name)}, so `not same as` lapses"
                 yield Problem(f"{message} whenever {able[0].name} did {quoted(name)}", path, "warning")
 

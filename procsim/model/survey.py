@@ -182,6 +182,36 @@ def reachable(successors: Successors, node: str, without: str | None = None, sto
     return found
 
 
+def strong_components(successors: Successors) -> list[frozenset[str]]:
+    """The sets of nodes each of which can be reached from each other, single nodes included.
+
+    Found by what can be reached from every node, for a process has few; networkx would take longer to import.
+    """
+    reach = {node: reachable(successors, node) for node in successors}
+    found: list[frozenset[str]] = []
+    placed: set[str] = set()
+    for node, others in reach.items():
+        if node not in placed:
+            component = frozenset({node, *(other for other in others if node in reach.get(other, ()))})
+            placed |= component
+            found.append(component)
+    return found
+
+
+def shortest_cycle(successors: Successors, node: str) -> list[str]:
+    """The nodes of a shortest way from a node back to it, beginning with it; empty where there is none."""
+    ways = [[node]]
+    seen: set[str] = set()
+    for way in ways:
+        for other in successors.get(way[-1], ()):
+            if other == node:
+                return way
+            if other not in seen:
+                seen.add(other)
+                ways.append([*way, other])
+    return []
+
+
 def _splits(routing: Routing) -> Iterator[tuple[str, ...]]:
     match routing:
         case Split(names):
