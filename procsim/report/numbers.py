@@ -58,6 +58,11 @@ def share(value: float | None, decimals: int = 0) -> str:
     return NOTHING if value is None else f"{_percent(value, decimals)} %"
 
 
+def exact_share(value: float) -> str:
+    """A share that a file gives, with the decimals that it has: ``35 %``, ``2.5 %``."""
+    return f"{100 * value:.6g} %"
+
+
 def grouped(number: float, decimals: int = 0) -> str:
     """A number with narrow spaces between thousands: ``224 000``."""
     return f"{number:,.{decimals}f}".replace(",", THIN)

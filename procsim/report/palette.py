@@ -83,7 +83,7 @@ def classes() -> str:
 
 
 def standalone_style() -> str:
-    """The style sheet of an SVG file that stands alone: light colours plainly, dark ones where the reader prefers them."""
+    """The style sheet of an SVG file that stands alone: light colours, and dark ones where the reader prefers them."""
 
     def rules(dark: bool) -> str:
         names = [(token.replace("_", "-"), pair[dark]) for token, pair in COLOURS.items()]

@@ -1,0 +1,190 @@
+"""How a time is distributed: small multiples for the KPIs with the goal as a line, the cycle time with its quantiles.
+
+Of a long tail the last hundredth is not drawn, so that the rest can be seen. A share has no distribution: its interval
+is shown beside the goal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from procsim.model.time import SECOND
+from procsim.report.canvas import SvgCanvas
+from procsim.report.numbers import counts_days, duration, kpi_texts, share, value_text
+from procsim.report.plots.axes import Panel, Tick, draw_x_ticks, time_ticks
+from procsim.report.plots.figure import Figure
+from procsim.report.text_width import text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procsim.kpi.scorecard import Counted
+    from procsim.study.result import KpiResult, Result
+
+_SMALL_WIDTH, _SMALL_HEIGHT = 264.0, 92.0
+_WIDE = 620.0
+_LABEL = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value on the axis with its words; ``colour`` is a token of the palette."""
+
+    value: float
+    words: str
+    colour: str = "ink"
+    dash: str = ""
+
+
+def kpi_figure(kpi: KpiResult) -> Figure | None:
+    """The small picture of one KPI; None where there is nothing to draw."""
+    if kpi.histogram is not None and any(kpi.histogram.counts):
+        return _small_histogram(kpi, kpi.histogram)
+    if not kpi.is_time and kpi.value.value is not None:
+        return _small_share(kpi, kpi.value.value)
+    return None
+
+
+def cycle_figure(result: Result) -> Figure | None:
+    """The distribution of the cycle time with median, mean and 90 % quantile; None where nothing was closed."""
+    counted = result.cycle_histogram
+    if counted is None or not any(counted.counts):
+        return None
+    named = (("median", result.cycle_median), ("mean", result.cycle_mean), ("9 in 10", result.cycle_p90))
+    marks = [
+        Mark(each.value, f"{name} {value_text(each, True)}", "ink", "")
+        for name, each in named
+        if each.value is not None
+    ]
+    svg = _histogram(
+        counted, marks, _WIDE, 210, f"Distribution of the cycle time: {', '.join(mark.words for mark in marks)}"
+    )
+    return Figure(
+        "Cycle time",
+        svg,
+        "From arrival to close, all hours counted. The longest 1 % are not drawn.",
+        *_quantiles(counted),
+    )
+
+
+def _small_histogram(kpi: KpiResult, counted: Counted) -> Figure:
+    marks = []
+    limit = kpi.goal.limit / SECOND if kpi.goal is not None and kpi.goal.limit is not None else None
+    days = counts_days(kpi)
+    if limit is not None:
+        marks.append(Mark(limit, f"goal {duration(limit, days)}", "goal", "4 3"))
+    value, interval = kpi_texts(kpi)
+    about = f"Distribution of {kpi.name}: {value}" + (f" ({interval})" if interval else "")
+    svg = _histogram(counted, marks, _SMALL_WIDTH, _SMALL_HEIGHT, about, limit, days)
+    return Figure(kpi.name, svg, "", *_quantiles(counted, days))
+
+
+def _histogram(
+    counted: Counted,
+    marks: Sequence[Mark],
+    width: float,
+    height: float,
+    about: str,
+    limit: float | None = None,
+    days: bool = True,
+) -> str:
+    canvas = SvgCanvas()
+    high = max([_reach(counted, 0.99), *(1.15 * mark.value for mark in marks)])
+    edges, counts = _coarser(counted, high, int(width / 9))
+    rows = _label_rows(marks, high, width)
+    top = 6.0 + 15 * len(rows)
+    panel = Panel(8, top, width - 16, height - top - 22, (0, high), (0, max(counts, default=1) or 1))
+    for begin, end, number in zip(edges, edges[1:], counts, strict=False):
+        if begin >= high or not number:
+            continue
+        middle = (begin + end) / 2
+        colour = "second" if limit is not None and middle > limit else "first"
+        left, right = panel.x(begin), panel.x(end)
+        canvas.box(left, panel.y(number), max(right - left - 0.6, 0.5), panel.bottom - panel.y(number), colour)
+    canvas.line([(panel.left, panel.bottom), (panel.right, panel.bottom)], "muted")
+    draw_x_ticks(canvas, panel, time_ticks(high, 5 if width < 400 else 9, days), width)
+    for row, row_marks in enumerate(rows):
+        for mark, at in row_marks:
+            x = panel.x(mark.value)
+            canvas.line([(x, 19.0 + 15 * row), (x, panel.bottom)], mark.colour, 1.5, mark.dash)
+            canvas.text(at, 14.0 + 15 * row, mark.words, _LABEL, fill=mark.colour)
+    return canvas.picture(width, height, about)
+
+
+def _label_rows(marks: Sequence[Mark], high: float, width: float) -> list[list[tuple[Mark, float]]]:
+    """Rows of labels over a histogram, so that none touches another or crosses another's line."""
+    rows: list[list[tuple[Mark, float]]] = []
+    for mark in sorted(marks, key=lambda each: -each.value):
+        half = text_width(mark.words, _LABEL) / 2
+        at = min(max(8 + (width - 16) * mark.value / high, half + 1), width - half - 1)
+        rows.append([(mark, at)])
+    return rows
+
+
+def _coarser(counted: Counted, high: float, most: int) -> tuple[list[float], list[int]]:
+    """Bins up to ``high``, put together where they are more than ``most``."""
+    inside = sum(1 for edge in counted.edges[:-1] if edge < high)
+    size = max(1, -(-inside // most))
+    edges = list(counted.edges[::size])
+    if edges[-1] != counted.edges[-1]:
+        edges.append(counted.edges[-1] + (edges[1] - edges[0] if size == 1 else 0))
+    counts = [sum(counted.counts[begin : begin + size]) for begin in range(0, len(counted.counts), size)]
+    return edges, counts
+
+
+def _reach(counted: Counted, level: float) -> float:
+    """The value below which a part of the counts lies, linear within a bin."""
+    total = sum(counted.counts)
+    left = level * total
+    for number, count in enumerate(counted.counts):
+        if count >= left:
+            begin, end = counted.edges[number], counted.edges[number + 1]
+            return begin + (end - begin) * (left / count if count else 1.0)
+        left -= count
+    return counted.edges[-1]
+
+
+def _quantiles(counted: Counted, days: bool = True) -> tuple[list[str], list[list[str]]]:
+    levels = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
+    rows = [[share(level), duration(_reach(counted, level), days)] for level in levels]
+    return ["of the tickets", "are within about"], rows
+
+
+def _small_share(kpi: KpiResult, value: float) -> Figure:
+    """The value of a share with its interval on a scale around its goal."""
+    canvas = SvgCanvas()
+    shown = [number for number in (value, kpi.value.low, kpi.value.high) if number is not None]
+    goal = kpi.goal.share if kpi.goal is not None else None
+    near = [*shown, goal] if goal is not None else shown
+    low, high, ticks = _share_range(min(near), max(near))
+    panel = Panel(20, 44, _SMALL_WIDTH - 40, 14, (low, high), (0, 1))
+    middle = panel.top + 7
+    canvas.line([(panel.left, panel.bottom), (panel.right, panel.bottom)], "muted")
+    draw_x_ticks(canvas, panel, ticks, _SMALL_WIDTH)
+    text, interval = kpi_texts(kpi)
+    if goal is not None:
+        x = panel.x(goal)
+        words = f"goal {kpi.goal.text.replace('%', ' %')}" if kpi.goal else ""
+        half = text_width(words, _LABEL) / 2
+        canvas.line([(x, 19), (x, panel.bottom)], "goal", 1.5, "4 3")
+        canvas.text(min(max(x, half + 1), _SMALL_WIDTH - half - 1), 14, words, _LABEL, fill="goal")
+    if kpi.value.low is not None and kpi.value.high is not None:
+        canvas.line([(panel.x(kpi.value.low), middle), (panel.x(kpi.value.high), middle)], "first", 4)
+    canvas.circle(panel.x(value), middle, 5, "first", "surface", 1.5)
+    about = (
+        f"{kpi.name}: {text}"
+        + (f", interval {interval}" if interval else "")
+        + (f", goal {kpi.goal.text}" if kpi.goal else "")
+    )
+    return Figure(kpi.name, canvas.picture(_SMALL_WIDTH, _SMALL_HEIGHT - 8, about))
+
+
+def _share_range(low: float, high: float) -> tuple[float, float, list[Tick]]:
+    """A round range around two shares, and its ticks."""
+    spread = max(high - low, 0.01)
+    step = next((step for step in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2) if spread / step <= 2.5), 0.25)
+    first = max(0.0, int(low / step) * step - (step if low % step < step / 4 else 0))
+    last = min(1.0, (int(high / step) + 1) * step + (step if -high % step < step / 4 else 0))
+    number = round((last - first) / step)
+    return first, last, [(first + step * n, f"{100 * (first + step * n):.3g} %") for n in range(number + 1)]

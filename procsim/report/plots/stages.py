@@ -1,0 +1,109 @@
+"""Where the time goes: a bar per stage, of work, queue, pauses and waits, that add up to the mean cycle time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procsim.report.canvas import SvgCanvas
+from procsim.report.numbers import about_hours, duration, share, short_duration
+from procsim.report.plots.axes import Panel, draw_x_ticks, time_ticks
+from procsim.report.plots.figure import Figure
+from procsim.report.text_width import cut, text_width
+
+if TYPE_CHECKING:
+    from procsim.study.result import Result, StageResult
+
+_WIDTH, _BAR, _ROW = 620.0, 16.0, 25.0
+_SIZE = 12
+#: What happens to a ticket, in the order of the bars, with its words in the legend.
+_KINDS = {
+    "work": "somebody works on it",
+    "queue": "it queues",
+    "paused": "work pauses (nights, weekends)",
+    "wait": "waits, nobody here works",
+}
+
+
+def stages_figure(result: Result) -> Figure | None:
+    """The bars of all stages that take time; None where nothing was measured."""
+    times = {stage.name: per_ticket(stage) for stage in result.stages.values()}
+    times = {name: parts for name, parts in times.items() if sum(parts.values()) > 0}
+    if not times:
+        return None
+    canvas = SvgCanvas()
+    longest = max(sum(parts.values()) for parts in times.values())
+    names = {name: cut(name, 180, _SIZE) for name in times}
+    texts = {name: duration(sum(parts.values())) for name, parts in times.items()}
+    left = max(text_width(name, _SIZE) for name in names.values()) + 10
+    right = max(text_width(text, _SIZE) for text in texts.values()) + 12
+    top = _draw_legend(canvas, [kind for kind in _KINDS if any(parts[kind] for parts in times.values())])
+    panel = Panel(left, top, _WIDTH - left - right, _ROW * len(times), (0, longest), (0, 1))
+    draw_x_ticks(canvas, panel, time_ticks(longest, 6), _WIDTH, grid=True)
+    for number, (name, parts) in enumerate(times.items()):
+        y = top + _ROW * number + (_ROW - _BAR) / 2
+        canvas.text(left - 8, y + 12, names[name], _SIZE, "end")
+        at = 0.0
+        for kind, seconds in parts.items():
+            if seconds:
+                canvas.box(panel.x(at), y, max(panel.x(at + seconds) - panel.x(at), 0.8), _BAR, kind)
+                at += seconds
+        canvas.text(panel.x(at) + 6, y + 12, texts[name], _SIZE, "start", "muted")
+    height = panel.bottom + 24
+    total = sum(sum(parts.values()) for parts in times.values())
+    about = "Mean time of a ticket at each stage: " + ", ".join(f"{name} {texts[name]}" for name in times)
+    return Figure(
+        "Where the time goes",
+        canvas.picture(_WIDTH, height, about),
+        _caption(result, total),
+        *_table(result, times, total),
+    )
+
+
+def per_ticket(stage: StageResult) -> dict[str, float]:
+    """The seconds that a mean ticket spends at a stage over all its visits, by kind."""
+    means = {
+        "work": stage.work.value,
+        "queue": stage.queue.value,
+        "paused": stage.paused.value,
+        "wait": stage.wait.value,
+    }
+    return {kind: stage.visits_per_ticket * (seconds or 0.0) for kind, seconds in means.items()}
+
+
+def _draw_legend(canvas: SvgCanvas, kinds: list[str]) -> float:
+    """The legend at the top, in as many rows as it needs; gives back where it ends."""
+    x, y = 0.0, 4.0
+    for kind in kinds:
+        wide = 20 + text_width(_KINDS[kind], 11) + 16
+        if x and x + wide > _WIDTH:
+            x, y = 0.0, y + 20
+        canvas.box(x, y, 13, 13, kind, radius=2)
+        canvas.text(x + 19, y + 11, _KINDS[kind], 11, "start", "muted")
+        x += wide
+    return y + 26
+
+
+def _caption(result: Result, total: float) -> str:
+    cycle = result.cycle_mean.value
+    if cycle is None:
+        return ""
+    text = (
+        "Means over all tickets, with visits counted: a stage that only one in five passes shows a fifth of its time."
+    )
+    if abs(total - cycle) <= 0.02 * cycle:
+        return f"{text} The bars add up to the mean cycle time of {about_hours(cycle)}."
+    why = "branches run side by side" if total > cycle else "some tickets had not yet closed"
+    return f"{text} The bars add up to {about_hours(total)}, the mean cycle time is {about_hours(cycle)}: {why}."
+
+
+def _table(result: Result, times: dict[str, dict[str, float]], total: float) -> tuple[list[str], list[list[str]]]:
+    head = ["stage", "visits per ticket", "work", "queue", "paused", "wait", "together", "of the whole"]
+    rows = []
+    for name, parts in times.items():
+        figures = [short_duration(seconds) for seconds in parts.values()]
+        together = sum(parts.values())
+        visits = f"{result.stages[name].visits_per_ticket:.2f}"
+        rows.append([name, visits, *figures, short_duration(together), share(together / total)])
+    sums = [sum(parts[kind] for parts in times.values()) for kind in _KINDS]
+    rows.append(["together", "", *(short_duration(seconds) for seconds in sums), short_duration(total), "100 %"])
+    return head, rows
