@@ -24,44 +24,39 @@ FINISH, DELIVERY, ARRIVAL, SHIFT = range(4)
 Happening = tuple[int, int, int, int, int, int, simpy.Event]
 
 
-class Instant:
-    """What is due at one moment: happenings, and visits whose patience ends."""
-
-    __slots__ = ("due", "impatient")
-
-    def __init__(self) -> None:
-        self.due: list[Happening] = []
-        self.impatient: list[Visit] = []
-
-
 class Agenda:
     """The instants to come, and the time. ``begin`` is called when an instant has come."""
 
     def __init__(self, env: simpy.Environment, begin: Callable[[simpy.Event], None]) -> None:
         self._env = env
         self._begin = begin
-        self._instants: dict[int, Instant] = {0: Instant()}
+        self._due: dict[int, list[Happening]] = {0: []}
+        self._impatient: dict[int, list[Visit]] = {}
         self.now = 0
         #: Happenings to come that are not shifts: while there are none, people come and go and nothing else.
         self.pending = 0
         #: Whether SimPy has still to start or resume a process in this instant.
         self.unsettled = False
 
-    def at(self, moment: int) -> Instant:
-        """The instant at that moment, now or later."""
-        instant = self._instants.get(moment)
-        if instant is None:
-            instant = self._instants[moment] = Instant()
-            self._env.timeout(moment - self.now, moment).callbacks.append(self._begin)
-        return instant
-
     def schedule(self, moment: int, happening: Happening) -> None:
         """Something will happen; what would happen `NEVER` doesn't."""
         if moment < NEVER:
-            instant = self._instants.get(moment) or self.at(moment)
-            instant.due.append(happening)
+            if moment in self._due:
+                self._due[moment].append(happening)
+            else:
+                self._due[moment] = [happening]
+                simpy.Timeout(self._env, moment - self.now, moment).callbacks.append(self._begin)
             if happening[0] != SHIFT:
                 self.pending += 1
+
+    def lose_patience(self, moment: int, visit: Visit) -> None:
+        """A visit's patience will end."""
+        if moment < NEVER:
+            if moment not in self._due:
+                self._due[moment] = []
+                simpy.Timeout(self._env, moment - self.now, moment).callbacks.append(self._begin)
+            self._impatient.setdefault(moment, []).append(visit)
+            self.pending += 1
 
     def happening(
         self, moment: int, kind: int, source: int, number: int = 0, generation: int = 0, stage: int = -1, visit: int = 0
@@ -71,14 +66,12 @@ class Agenda:
         self.schedule(moment, (kind, source, number, generation, stage, visit, event))
         return event
 
-    def come(self, moment: int) -> Instant:
-        """The moment has come: the clock shows it, and its instant is what happens now."""
-        self.now = moment
-        return self._instants[moment]
-
-    def due(self, instant: Instant) -> list[Happening]:
+    def due(self) -> list[Happening]:
         """What is due now, in order; what falls due from now on comes with the next call."""
-        due, instant.due = instant.due, []
+        due = self._due[self.now]
+        if not due:
+            return due
+        self._due[self.now] = []
         if len(due) > 1:
             due.sort()
         if due[-1][0] != SHIFT:
@@ -86,6 +79,17 @@ class Agenda:
         else:
             self.pending -= sum(happening[0] != SHIFT for happening in due)
         return due
+
+    @property
+    def anything_due(self) -> bool:
+        """Whether this instant has more to bring."""
+        return bool(self._due[self.now])
+
+    def impatient(self) -> list[Visit]:
+        """Visits whose patience ends now, by the tie rule."""
+        impatient = self._impatient.pop(self.now, [])
+        self.pending -= len(impatient)
+        return sorted(impatient, key=lambda visit: visit.tie)
 
     def start(self, life: Iterator[simpy.Event]) -> None:
         """Begin a SimPy process in this instant."""
@@ -97,14 +101,19 @@ class Agenda:
         event.succeed()
         self.unsettled = True
 
+    @property
+    def tries_patience(self) -> bool:
+        """Whether anybody's patience ends now."""
+        return self.now in self._impatient
+
     def close(self) -> None:
         """The instant is over."""
-        del self._instants[self.now]
+        del self._due[self.now]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing will ever happen again."""
-        return not self._instants
+        return not self._due
 
 
 def trigger(event: simpy.Event) -> None:

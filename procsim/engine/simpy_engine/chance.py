@@ -94,6 +94,12 @@ class Chance:
         value, is_number = values[attribute], self._is_number[attribute]
         return int(variant(attribute, otherwise, first, count, table.variants, table.numbers, is_number, value))
 
+    def fixed(self, selector: int) -> int:
+        """The variant of a selector that is the same for all tickets; NONE where it depends on them."""
+        if selector == NONE or self._selectors[selector][0] != NONE:
+            return NONE
+        return self._selectors[selector][1]
+
     def amount(self, distribution: int, ticket: Ticket, name: int, visit: int, purpose: int, pace: float = 1.0) -> int:
         """A duration in whole microseconds, drawn for a ticket and divided by a pace."""
         family, a, b, c = self._distributions[distribution]

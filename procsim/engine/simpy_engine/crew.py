@@ -49,6 +49,10 @@ class Crew:
         self._place = [(0, person) for person in everyone]
         self._together: dict[tuple[int, ...], tuple[Integers, Integers, Integers]] = {}
         self._assign: list[int] = blueprint.stages.assign.tolist()
+        #: Stages that anyone of their role can do alone.
+        self.suits_all = [
+            not assign and needs == 1 for assign, needs in zip(self._assign, blueprint.stages.needs, strict=True)
+        ]
         self._assigned_stages = [
             blueprint.stages.assign_stage[first : first + count].tolist()
             for first, count in zip(blueprint.stages.assign_first, blueprint.stages.assign_count, strict=True)

@@ -6,7 +6,6 @@ import simpy
 
 from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
-from procsim.engine.clocks import NEVER
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
 from procsim.engine.recorder import Recorder
 from procsim.engine.simpy_engine.agenda import FINISH, Agenda, trigger
@@ -58,6 +57,7 @@ class Floor:
         self._keys: list[int] = stages.keys.tolist()
         self._role: list[int] = stages.role.tolist()
         self._duration: list[int] = stages.duration.tolist()
+        self._fixed_duration = [chance.fixed(selector) for selector in self._duration]
         self._needs: list[int] = stages.needs.tolist()
         self._rank: list[int] = stages.rank.tolist()
         self._at_most: list[int] = stages.at_most.tolist()
@@ -143,8 +143,7 @@ class Floor:
             return
         key, calendar = self._keys[stage], self._calendar[stage]
         instant = self._chance.wait(distribution, visit.ticket, key, visit.number, PATIENCE, calendar, now)
-        if instant < NEVER:
-            self._agenda.at(instant).impatient.append(visit)
+        self._agenda.lose_patience(instant, visit)
 
     # --- the dispatch ---------------------------------------------------------------------------------------------
 
@@ -180,6 +179,9 @@ class Floor:
 
     def _first_servable(self, queue: Queue, helping: bool) -> tuple[Visit | None, tuple[int, ...]]:
         """The first ticket of a role's queue that could be served now, and by whom."""
+        if not helping and self._crew.suits_all[queue[0][1].stage]:
+            visit = queue[0][1]
+            return visit, (self._crew.bench[visit.role][0][1],)
         for _, visit in queue:
             team, assigned = self._crew.team_for(visit, helping)
             if team:
@@ -198,7 +200,9 @@ class Floor:
         visit.state, visit.team = WORKING, team
         self._crew.seize(team)
         self._recorder.work_started(visit.row, team, now)
-        distribution = self._chance.select(self._duration[stage], ticket.values)
+        distribution = self._fixed_duration[stage]
+        if distribution == NONE:
+            distribution = self._chance.select(self._duration[stage], ticket.values)
         pace = self._crew.pace(team, stage)
         amount = self._chance.amount(distribution, ticket, self._keys[stage], visit.number, DURATION, pace)
         limit = self._at_most[stage]

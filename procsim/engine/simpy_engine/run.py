@@ -9,7 +9,7 @@ from procsim.engine.blueprint import SLACK, Blueprint
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.log import EventLog
 from procsim.engine.recorder import Recorder
-from procsim.engine.simpy_engine.agenda import AFTERWARDS, SHIFT, Agenda, Happening, Instant, trigger
+from procsim.engine.simpy_engine.agenda import AFTERWARDS, SHIFT, Agenda, Happening, trigger
 from procsim.engine.simpy_engine.arrivals import Arrivals
 from procsim.engine.simpy_engine.chance import Calendars, Chance
 from procsim.engine.simpy_engine.crew import Crew
@@ -61,7 +61,6 @@ class Run:
         )
         journey = Journey(blueprint, self._agenda, chance, judgement, self._floor)
         self._arrivals = Arrivals(blueprint, self._agenda, self._recorder, chance, calendars, journey)
-        self._instant = self._agenda.come(0)
         self._rounds = 0
         self._last_change = 0
         self._ends_at: int | None = None
@@ -80,21 +79,22 @@ class Run:
 
     def _begin_instant(self, moment: simpy.Event) -> None:
         """A moment has come at which something is due."""
-        self._instant = self._agenda.come(moment.value)
+        self._agenda.now = moment.value
         self._rounds = 0
         self._settle(moment)
 
     def _settle(self, _: simpy.Event) -> None:
         """The phases of an instant: all that is due changes the state; a dispatch; give-ups; and again until nothing changes."""
-        instant, agenda = self._instant, self._agenda
+        agenda = self._agenda
         agenda.unsettled = False
         while not agenda.unsettled:
-            if instant.due:
-                self._change(agenda.due(instant))
+            due = agenda.due()
+            if due:
+                self._change(due)
             else:
                 self._floor.dispatch()
-                given_up = self._give_ups(instant) if instant.impatient else 0
-                if not given_up and not instant.due:
+                given_up = sum(map(self._floor.give_up, agenda.impatient())) if agenda.tries_patience else 0
+                if not given_up and not agenda.anything_due:
                     agenda.close()
                     if self._arrivals.complete or not agenda.pending:
                         self._see_whether_over()
@@ -112,12 +112,6 @@ class Run:
         for happening in due:
             if not happening[-1].triggered:  # a wait may have been cancelled meanwhile
                 trigger(happening[-1])
-
-    def _give_ups(self, instant: Instant) -> int:
-        """Those whose patience ends now leave, by the tie rule, if they still stand in a queue; returns how many do."""
-        impatient, instant.impatient = instant.impatient, []
-        impatient.sort(key=lambda visit: visit.tie)
-        return sum(self._floor.give_up(visit) for visit in impatient)
 
     # --- the end --------------------------------------------------------------------------------------------------
 
