@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from procsim.engine.whole_file import whole_file
 from procsim.report.assumptions import assumptions, run_sentences
 from procsim.report.numbers import (
     about_hours, count, counts_days, kpi_texts, money, share, short_duration, value_text,
@@ -21,9 +22,8 @@ from procsim.report.plots.stock import stock_figure
 from procsim.report.plots.trend import trend_figure
 from procsim.report.plots.week import week_figure
 from procsim.report.process_map import svg as map_svg
-from procsim.report.whole_file import write_whole
 from procsim.report.words import (
-    bottleneck_sentence, cycle_sentence, efficiency_sentence, elsewhere_sentence, goal_words, goals_sentence, headline,
+    bottleneck_sentence, cycle_sentence, efficiency_sentence, elsewhere_sentence, goal_words, goals_sentence, run_words,
     notes, open_sentence, verdict_mark,
 )
 
@@ -66,7 +66,9 @@ def write_report(result: Result, path: str | Path) -> None:
     Raises:
         InputError: when the file cannot be written.
     """
-    write_whole(Path(path), report(result).encode())
+    content = report(result)
+    with whole_file(Path(path)) as file:
+        file.write_text(content, encoding="utf-8")
 
 
 def report(result: Result) -> str:
@@ -77,7 +79,7 @@ def report(result: Result) -> str:
     return template.render(
         title=result.process.name,
         about=result.process.about,
-        headline=headline(result),
+        headline=run_words(result),
         goals=goals_sentence(result),
         finding=[text for text in (bottleneck_sentence(result), cycle_sentence(result), open_sentence(result)) if text],
         notes=notes(result),

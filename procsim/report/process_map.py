@@ -10,13 +10,13 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from procsim.engine.whole_file import whole_file
 from procsim.model.problems import InputError
 from procsim.report.canvas import Canvas, Point, SvgCanvas
 from procsim.report.map_content import BADGE, DETAIL_SIZE, FIGURE, LABEL_SIZE, LINE, TITLE_SIZE, Edge, Node, map_content
 from procsim.report.map_layout import Route, lay_out
 from procsim.report.numbers import duration
 from procsim.report.text_width import text_width
-from procsim.report.whole_file import write_whole
 
 if TYPE_CHECKING:
     from procsim.model.process import Process
@@ -40,17 +40,23 @@ def draw(process: Process, path: str | Path, result: Result | None = None) -> No
     if kind not in (".svg", ".png", ".pdf"):
         raise InputError(f"{path}: a map is written as .svg, .png or .pdf")
     if kind == ".svg":
-        write_whole(path, svg(process, result).encode())
-        return
+        content = svg(process, result).encode()
+    else:
+        content = _on_paper(process, result, kind[1:])
+    with whole_file(path) as file:
+        file.write_bytes(content)
+
+
+def _on_paper(process: Process, result: Result | None, kind: str) -> bytes:
+    """The map as png or pdf."""
     from procsim.report.paper import PaperCanvas
 
     content = map_content(process, result)
     layout = lay_out(content)
-    legend = _legend(content)
-    width, height, rows = _size(layout, legend)
+    width, height, rows = _size(layout, _legend(content))
     canvas = PaperCanvas(width, height)
     _paint(canvas, content, layout, rows)
-    write_whole(path, canvas.picture(kind[1:], process.name))
+    return canvas.picture(kind, process.name)
 
 
 def svg(process: Process, result: Result | None = None, standalone: bool = True) -> str:

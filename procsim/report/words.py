@@ -8,23 +8,27 @@ from procsim.model.time import HOUR, WEEK
 from procsim.report.numbers import about_hours, count, duration, grouped, share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from procsim.study.result import KpiResult, Result, StageResult
 
 
 def headline(result: Result) -> str:
     """What was done: ``Device repair · 20 runs of 12 weeks after 2 weeks of warm-up · seed 1 · 3.1 s``."""
+    return f"{result.process.name} · {run_words(result)}"
+
+
+def run_words(result: Result) -> str:
+    """The same without the process's name."""
     begin, end = result.window
     if result.engine == "log":
-        parts = [result.process.name, f"measured from {begin:%Y-%m-%d} to {end:%Y-%m-%d}"]
-        return " · ".join(parts)
+        return f"measured from {begin:%Y-%m-%d} to {end:%Y-%m-%d}"
     length = span_in_words(round((end - begin).total_seconds() * 1e6))
     runs = "1 run" if result.replications == 1 else f"{result.replications} runs"
     progress = result.work_in_progress
     warm_up = round(progress.warm_up * 1e6) if progress else result.process.run.warm_up
     after = f" after {span_in_words(warm_up)} of warm-up" if warm_up else ""
-    parts = [result.process.name, f"{runs} of {length}{after}"]
+    parts = [f"{runs} of {length}{after}"]
     if result.seed is not None:
         parts.append(f"seed {result.seed}")
     if result.seconds:
@@ -63,7 +67,7 @@ def bottleneck_sentence(result: Result) -> str:
     if bottleneck is None or not bottleneck.why:
         return ""
     if bottleneck.staff is None and bottleneck.part is None:
-        return sentence_of(bottleneck.why[0].upper() + bottleneck.why[1:])
+        return sentence_of(bottleneck.why)
     return sentence_of(f"Bottleneck: {bottleneck.why}")
 
 
@@ -126,14 +130,17 @@ def undecided_sentences(result: Result) -> list[str]:
 
 
 def notes(result: Result) -> list[str]:
-    """Everything that is worth a note, as sentences with a full stop."""
-    sentences = [*undecided_sentences(result), *result.notes]
-    return [sentence_of(text) for text in sentences]
+    """Everything that is worth a note, as sentences."""
+    process = result.process
+    names = {*process.staff, *process.stages, *process.parts, *process.kpis, *process.arrivals}
+    return [sentence_of(text, names) for text in (*undecided_sentences(result), *result.notes)]
 
 
-def sentence_of(text: str) -> str:
+def sentence_of(text: str, names: Collection[str] = ()) -> str:
     """A text as a sentence: it ends with a full stop, and begins with a capital unless it begins with a name."""
     text = text.strip()
+    if text and text.split()[0].strip(",:;") not in names:
+        text = text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."
 
 

@@ -14,6 +14,7 @@ from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import counts_days, duration, kpi_texts, share, value_text
 from procsim.report.plots.axes import Panel, Tick, draw_x_ticks, time_ticks
 from procsim.report.plots.figure import Figure
+from procsim.report.quantities_in_words import length_words
 from procsim.report.text_width import text_width
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def cycle_figure(result: Result) -> Figure | None:
     counted = result.cycle_histogram
     if counted is None or not any(counted.counts):
         return None
-    named = (("median", result.cycle_median), ("mean", result.cycle_mean), ("9 in 10", result.cycle_p90))
+    named = (("median", result.cycle_median), ("mean", result.cycle_mean), ("9 in 10 within", result.cycle_p90))
     marks = [
         Mark(each.value, f"{name} {value_text(each, True)}", "ink", "")
         for name, each in named
@@ -70,11 +71,16 @@ def cycle_figure(result: Result) -> Figure | None:
 
 def _small_histogram(kpi: KpiResult, counted: Counted) -> Figure:
     marks = []
-    limit = kpi.goal.limit / SECOND if kpi.goal is not None and kpi.goal.limit is not None else None
+    goal_limit = kpi.goal.limit / SECOND if kpi.goal is not None and kpi.goal.limit is not None else None
     days = counts_days(kpi)
-    if limit is not None:
-        marks.append(Mark(limit, f"goal {duration(limit, days)}", "goal", "4 3"))
+    if goal_limit is not None:
+        marks.append(Mark(goal_limit, f"goal {length_words(goal_limit * SECOND, days)}", "goal", "4 3"))
     value, interval = kpi_texts(kpi)
+    if kpi.is_time and kpi.value.value is not None:
+        statistic = kpi.goal.statistic if kpi.goal is not None else "mean"
+        marks.append(Mark(kpi.value.value, f"{statistic} {value}"))
+    # What is beyond the limit is late where the goal is about each ticket, not where it is about their mean.
+    limit = goal_limit if kpi.goal is not None and kpi.goal.statistic == "within" else None
     about = f"Distribution of {kpi.name}: {value}" + (f" ({interval})" if interval else "")
     svg = _histogram(counted, marks, _SMALL_WIDTH, _SMALL_HEIGHT, about, limit, days)
     return Figure(kpi.name, svg, "", *_quantiles(counted, days))

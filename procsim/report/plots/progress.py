@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from procsim.model.time import SECOND
 from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import count, duration
 from procsim.report.plots.axes import Panel, draw_x_ticks, draw_y_ticks, number_ticks, thinned, time_ticks
 from procsim.report.plots.figure import Figure
+from procsim.report.words import span_in_words
 from procsim.report.text_width import text_width
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def welch_figure(result: Result) -> Figure | None:
     if progress.suggested_warm_up is not None:
         x = panel.x(progress.suggested_warm_up)
         canvas.line([(x, panel.top), (x, panel.bottom)], "second", 1.5, "4 3")
-        keys.append(("second", f"MSER-5 would cut {duration(progress.suggested_warm_up)}"))
+        keys.append(("second", f"MSER-5 would cut {span_in_words(round(progress.suggested_warm_up * SECOND))}"))
     _finish(canvas, panel)
     _key(canvas, keys)
     caption = "The warm-up is long enough where the moving average has begun to run level before it ends."

@@ -13,6 +13,7 @@ from procsim.report.text_width import text_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from procsim.report.plots.axes import Tick
     from procsim.study.result import Result
 
 _WIDTH = 620.0
@@ -27,7 +28,7 @@ def week_figure(result: Result) -> Figure | None:
         return None
     groups = [name for name, people in week.capacity.items() if any(people)]
     tops = [max(week.arrivals), *(max([*week.capacity[name], *week.busy.get(name, ())]) for name in groups)]
-    left = max(text_width(label, 11) for high in tops for _, label in number_ticks(high, 2)) + 12
+    left = max(text_width(label, 11) for high in tops for _, label in _ticks(high)) + 12
     canvas = SvgCanvas()
     y = _key(canvas)
     panel = _panel(canvas, "arrivals per hour", y, left, max(week.arrivals))
@@ -60,12 +61,17 @@ def _key(canvas: SvgCanvas) -> float:
 def _panel(canvas: SvgCanvas, title: str, y: float, left: float, high: float) -> Panel:
     canvas.text(left, y + 14, title, 12, "start")
     panel = Panel(left, y + _TITLE, _WIDTH - left - 2, _PANEL, (0, 168), (0, high or 1.0))
-    draw_y_ticks(canvas, panel, number_ticks(high, 2))
+    draw_y_ticks(canvas, panel, _ticks(high))
     for day in range(8):
         x = panel.x(24 * day)
         canvas.line([(x, panel.top), (x, panel.bottom)], "grid")
     canvas.line([(panel.left, panel.bottom), (panel.right, panel.bottom)], "muted")
     return panel
+
+
+def _ticks(high: float) -> list[Tick]:
+    """Nothing and all: whole people where they are whole."""
+    return [(0.0, "0"), (high, f"{high:.0f}")] if abs(high - round(high)) < 0.01 and high >= 1 else number_ticks(high, 2)
 
 
 def _area(canvas: SvgCanvas, panel: Panel, hours: Sequence[float], fill: str) -> None:
