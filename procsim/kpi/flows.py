@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from procsim.engine.clocks import NEVER
 from procsim.model.process import StageKind, targets
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def _followings(records: Records) -> Followings:
     followed = np.zeros(len(records.stage), dtype=np.bool_)
     followed[later[fits]] = True
     firsts, seconds = [earlier[fits]], [later[fits]]
-    # A visit queued when its ticket arrived may well be the first one: it needs no other before it.
-    rest = order[~followed[order] & (records.queued[order] != records.arrived[records.ticket[order]])]
+    # The visits with which a ticket begins need no others before them.
+    rest = order[~followed[order] & (records.queued[order] != records.first_queued[records.ticket[order]])]
     if len(rest):
         found = _search(records, allowed, order, rest)
         firsts.append(found.earlier)
@@ -127,30 +128,39 @@ class _Counted:
         size = len(names)
         given_up = ~self.records.has_started[pairs.earlier]
         kinds = (self.records.stage[pairs.earlier] * 2 + given_up) * size + self.records.stage[pairs.later]
-        shared: dict[Edge, list[Codes]] = {}
+        ways = []
         for kind in np.unique(kinds):
             origin, to = divmod(int(kind), size)
             origin, gave_up = divmod(origin, 2)
-            mine = kinds == kind
             way = _way(self.routes, names[origin], names[to], begun=not gave_up)
-            self.counts[way[-1]] += int(np.count_nonzero(mine))
+            ways.append((way, pairs.earlier[kinds == kind]))
+        self._count(ways)
+
+    def _count(self, ways: list[tuple[list[Edge], Codes]]) -> None:
+        """Count the edges of some ways, each with those that took it; what leads to a split is taken once for all."""
+        shared: dict[Edge, list[Codes]] = {}
+        for way, takers in ways:
+            self.counts[way[-1]] += len(takers)
             for edge in way[:-1]:
-                shared.setdefault(edge, []).append(pairs.earlier[mine])
-        for edge, visits in shared.items():
-            self.counts[edge] += len(np.unique(np.concatenate(visits)))
+                shared.setdefault(edge, []).append(takers)
+        for edge, several in shared.items():
+            self.counts[edge] += len(np.unique(np.concatenate(several)))
 
     def first_visits(self, pairs: Followings) -> None:
         """Count the edges from the arrivals."""
         records = self.records
         followed = np.zeros(len(records.stage), dtype=np.bool_)
         followed[pairs.later] = True
-        new = ~followed & records.of_cohort & (records.queued == records.arrived[records.ticket])
+        new = ~followed & records.of_cohort & (records.queued == records.first_queued[records.ticket])
         sources = [source.enters for source in records.process.arrivals.values()]
         entered = {name for routing in sources for name in targets(routing)}
-        per_stage = np.bincount(records.stage[new], minlength=len(records.stages))
-        for index in np.flatnonzero(per_stage):
-            for edge in _through(records.routes, ARRIVED, entered, records.stages[index]):
-                self.counts[edge] += int(per_stage[index])
+        visits = np.flatnonzero(new)
+        stages = records.stage[visits]
+        took = {records.stages[stage]: records.ticket[visits[stages == stage]] for stage in np.unique(stages).tolist()}
+        at_once = np.flatnonzero(records.cohort & records.is_closed & (records.first_queued == NEVER))
+        for end in np.unique(records.outcome[at_once]).tolist():
+            took[records.ends[end]] = at_once[records.outcome[at_once] == end]
+        self._count([(_through(records.routes, ARRIVED, entered, to), tickets) for to, tickets in took.items()])
 
     def last_visits(self, pairs: Followings) -> None:
         """Count the edges to ends and to joins, of the visits that no other follows."""

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from procsim.engine.clocks import Clock
+from procsim.engine.clocks import NEVER, Clock
 from procsim.kpi.columns import Bools, Codes, Column, categories
 from procsim.kpi.routes import Routes, is_patient
 from procsim.model.calendars import ALWAYS
@@ -166,6 +166,13 @@ class Records:
     def by_ticket(self) -> Codes:
         """The visits in the order of their tickets, each ticket's in the order of the log."""
         return np.argsort(self.ticket, kind="stable")
+
+    @cached_property
+    def first_queued(self) -> Times:
+        """When each ticket was queued for the first time; `NEVER` for one without visits."""
+        first = np.full(self.tickets, NEVER)
+        np.minimum.at(first, self.ticket, self.queued)
+        return first
 
     @cached_property
     def routes(self) -> Routes:

@@ -76,4 +76,13 @@ def test_labels_come_in_the_order_of_the_file_then_of_the_alphabet() -> None:
 
 def test_numbers_are_labelled_as_they_are_written() -> None:
     codes, labels = column("weight").labels()
-    assert [labels[code] if code >= 0 else None for code in codes] == [None, "0", "3", "-1.5", "2", "3", "0.5", "1000000000"]
+    assert [labels[code] if code >= 0 else None for code in codes] == [
+        None,
+        "0",
+        "3",
+        "-1.5",
+        "2",
+        "3",
+        "0.5",
+        "1000000000",
+    ]
