@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ import polars as pl
 from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.log import EventLog, LogInfo
+from procsim.model.process import BUILT_IN_ATTRIBUTES
 from procsim.model.version import __version__
 
 #: Columns that hold no instant yet.
@@ -24,23 +26,24 @@ class Recorder:
     def __init__(self, blueprint: Blueprint) -> None:
         self._blueprint = blueprint
         # visits
-        self.ticket: list[int] = []
-        self.stage: list[int] = []
-        self.visit: list[int] = []
-        self.enable: list[int] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.team: list[int] = []
-        self.parts: list[int] = []
-        # tickets
-        self.source: list[int] = []
-        self.number: list[int] = []
-        self.generation: list[int] = []
-        self.parent: list[int] = []
-        self.arrived: list[int] = []
-        self.closed: list[int] = []
-        self.outcome: list[int] = []
-        self.values: list[Sequence[float]] = []
+        self.ticket = array("q")
+        self.stage = array("q")
+        self.visit = array("q")
+        self.enable = array("q")
+        self.start = array("q")
+        self.end = array("q")
+        self.team = array("q")
+        self.parts = array("q")
+        # tickets; ``values`` holds the own attributes of one after the other
+        self.source = array("q")
+        self.number = array("q")
+        self.generation = array("q")
+        self.parent = array("q")
+        self.arrived = array("q")
+        self.closed = array("q")
+        self.outcome = array("q")
+        self.values = array("d")
+        self._own = len(blueprint.attributes.names) - len(BUILT_IN_ATTRIBUTES)
         # occurrences: time, delivered, part, lot, quantity
         self.lots: list[tuple[int, bool, int, int, int]] = []
         self._teams: dict[tuple[int, ...], int] = {}
@@ -56,7 +59,7 @@ class Recorder:
         self.arrived.append(arrived)
         self.closed.append(MISSING)
         self.outcome.append(NONE)
-        self.values.append(values)
+        self.values.extend(values[: self._own])
         return len(self.source) - 1
 
     def visit_begun(self, ticket: int, stage: int, visit: int, now: int, start: int = MISSING) -> int:
@@ -161,9 +164,8 @@ class Recorder:
             "closed": self._moments(np.array(self.closed, dtype=np.int64)),
             "outcome": _named(blueprint.ends.names, outcome),
         }
-        own = len(blueprint.attributes.names) - 3  # the built-in ones follow from source and arrival
-        values = np.array([values[:own] for values in self.values], dtype=np.float64).reshape(len(self.values), own)
-        for column in range(own):
+        values = np.array(self.values, dtype=np.float64).reshape(len(self.source), self._own)
+        for column in range(self._own):
             name = blueprint.attributes.names[column]
             if blueprint.attributes.is_number[column]:
                 columns[name] = pl.Series(values[:, column]).fill_nan(None)
