@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from procsim.model.problems import Position
+if TYPE_CHECKING:
+    from procsim.model.problems import Position
 
 _ADJUSTMENT: Final = re.compile(r"\s*(?:([-+])\s*(\d+(?:\.\d+)?)\s*(.*?)|[x×]\s*(\d+(?:\.\d+)?))\s*")
 
@@ -15,8 +16,8 @@ _ADJUSTMENT: Final = re.compile(r"\s*(?:([-+])\s*(\d+(?:\.\d+)?)\s*(.*?)|[x×]\s
 class Adjustment:
     """One relative change.
 
-    ``factor``: multiplied by ``amount`` (``x1.5``, and ``+20%`` with 1.2). ``add``: ``amount`` is added; ``unit`` is what
-    stood behind the number (empty, or a unit of time or of a rate). ``points``: ``amount`` is added to a share of 1.
+    ``factor``: multiplied by ``amount`` (``x1.5``, and ``+20%`` with 1.2). ``add``: ``amount`` is added; ``unit`` is
+    what stood behind the number (empty, or a unit of time or of a rate). ``points``: ``amount`` is added to a share.
     """
 
     kind: Literal["factor", "add", "points"]

@@ -88,7 +88,9 @@ def cost(reading: Reading, node: Node | None) -> float | None:
     return value
 
 
-def duration(reading: Reading, node: Node | None, what: str, hours: Hours = ALL_HOURS, bare_zero: bool = False) -> int | None:
+def duration(
+    reading: Reading, node: Node | None, what: str, hours: Hours = ALL_HOURS, bare_zero: bool = False
+) -> int | None:
     """A fixed duration, in whole microseconds."""
     scalar = _scalar(reading, node, what)
     if scalar is None:
@@ -117,17 +119,23 @@ def distribution(reading: Reading, node: Node | None, what: str, hours: Hours | 
         text = f"{found.text} {change.text}"
         if change.kind == "factor":
             if change.amount < 0:
-                return _refused(reading, change, f"{change.text} leaves less than nothing")
+                reading.error(change.position, f"{change.text} leaves less than nothing")
+                return None
             found = found.scaled(change.amount, text)
         elif found.family is not Family.CONSTANT:
-            return _refused(reading, change, f"{found.text} can be scaled, by +20% or x1.5, not by {change.text}")
+            reading.error(change.position, f"{found.text} can be scaled, by +20% or x1.5, not by {change.text}")
+            return None
         else:
             try:
-                value = found.parameters[0] + (_duration_addition(hours) if hours is not None else _plain_addition)(change, 0.0)
+                value = found.parameters[0] + (_duration_addition(hours) if hours is not None else _plain_addition)(
+                    change, 0.0
+                )
             except Mistake as mistake:
-                return _refused(reading, change, mistake.message)
+                reading.error(change.position, mistake.message)
+                return None
             if value < 0 and hours is not None:
-                return _refused(reading, change, f"{what} cannot be below 0")
+                reading.error(change.position, f"{what} cannot be below 0")
+                return None
             found = replace(found, parameters=(value,), text=text)
     return found
 
@@ -204,7 +212,9 @@ def shares(reading: Reading, nodes: Sequence[Node], whole: Node, what: str) -> l
     total = sum(before)
     if rests:
         if total > 1 + _TOLERANCE:
-            reading.error(scalars[rests[0]], f"nothing is left for `rest`: the other shares of {what} add up to {_percent(total)}")
+            reading.error(
+                scalars[rests[0]], f"nothing is left for `rest`: the other shares of {what} add up to {_percent(total)}"
+            )
             return None
         before[rests[0]] = max(0.0, 1 - total)
     elif abs(total - 1) > _TOLERANCE and not replaced:
@@ -272,7 +282,9 @@ def _note(reading: Reading, scalar: Scalar, kind: Kind) -> None:
 Addition = Callable[[Adjustment, float], float]
 
 
-def _changed(reading: Reading, scalar: Scalar, read: Callable[[str], float], kind: Kind, addition: Addition) -> float | None:
+def _changed(
+    reading: Reading, scalar: Scalar, read: Callable[[str], float], kind: Kind, addition: Addition
+) -> float | None:
     value = reading.attempt(scalar, read)
     if value is None:
         return None
@@ -288,18 +300,18 @@ def _adjusted(
             value *= change.amount
         elif is_share:
             if change.kind != "points":
-                return _refused(reading, change, f"to a share one adds points or a part of it: {change.text} points, or +20%")
+                reading.error(
+                    change.position, f"to a share one adds points or a part of it: {change.text} points, or +20%"
+                )
+                return None
             value += change.amount
         else:
             try:
                 value += addition(change, value)
             except Mistake as mistake:
-                return _refused(reading, change, mistake.message)
+                reading.error(change.position, mistake.message)
+                return None
     return value
-
-
-def _refused(reading: Reading, change: Adjustment, message: str) -> None:
-    reading.error(change.position, message)
 
 
 def _plain_addition(change: Adjustment, _: float) -> float:

@@ -6,16 +6,20 @@ Changes work on the tree, before anything is read: a changed value is read, chec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from procsim.files import adjustments, hours
-from procsim.files.adjustments import Adjustment
 from procsim.files.keys import COLLECTIONS, Keys, keys_at
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, scalars
 from procsim.files.quantities import Mistake, date_range
-from procsim.files.reading import Reading
 from procsim.files.suggestions import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from procsim.files.adjustments import Adjustment
+    from procsim.files.reading import Reading
 
 
 @dataclass(slots=True)
@@ -107,7 +111,8 @@ def _step(place: _Place) -> _Place | None:
         fitting = [
             (len(entry.key.text), index)
             for index, entry in enumerate(node.entries)
-            if rest == entry.key.text or rest.startswith(entry.key.text + ".") and not rest.startswith(entry.key.text + "..")
+            if rest == entry.key.text
+            or (rest.startswith(entry.key.text + ".") and not rest.startswith(entry.key.text + ".."))
         ]
         if not fitting:
             return None
@@ -152,7 +157,12 @@ def _replace(place: _Place, value: Node) -> None:
         value.replaced = True
     old = place.node
     # A route of a list that is called by its target, with a share as its new value.
-    if isinstance(old, Mapping) and isinstance(value, Scalar) and old.get("to") is not None and old.get("share") is not None:
+    if (
+        isinstance(old, Mapping)
+        and isinstance(value, Scalar)
+        and old.get("to") is not None
+        and old.get("share") is not None
+    ):
         entry = old.entry("share")
         if entry is not None:
             entry.value = value

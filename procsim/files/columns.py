@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import datetime
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from procsim.files import quantities
 from procsim.files.quantities import Hours, Mistake
 from procsim.model.problems import InputError
 from procsim.model.time import UNITS
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _MOST_ROWS = 1_000_000
 

@@ -1,22 +1,22 @@
 """Conditions: a parser by recursive descent from ``device == "laptop" and visits.repair < 3`` to a tree.
 
-    either     := both ("or" both)*
-    both       := negation ("and" negation)*
-    negation   := "not" negation | comparison
-    comparison := sum [("==" | "!=" | "<" | "<=" | ">" | ">=") sum | ["not"] "in" "[" sum ("," sum)* "]"]
-    sum        := operand (("+" | "-") operand)*
-    operand    := NUMBER | TEXT in quotes | NAME | ("visits" | "queue" | "stock" | "open") "." NAME | "-" operand | "(" either ")"
+either     := both ("or" both)*
+both       := negation ("and" negation)*
+negation   := "not" negation | comparison
+comparison := sum [("==" | "!=" | "<" | "<=" | ">" | ">=") sum | ["not"] "in" "[" sum ("," sum)* "]"]
+sum        := operand (("+" | "-") operand)*
+operand    := NUMBER | TEXT in quotes | NAME | KIND "." NAME | "-" operand | "(" either ")"
+KIND       := "visits" | "queue" | "stock" | "open"
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, NoReturn
+from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
 from procsim.files.quantities import Mistake
-from procsim.files.suggestions import did_you_mean, nearest
+from procsim.files.suggestions import did_you_mean
 from procsim.model.conditions import (
     Both,
     Compare,
@@ -30,6 +30,9 @@ from procsim.model.conditions import (
     Not,
     Sum,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 Kind = Literal["attribute", "visits", "queue", "stock", "open"]
 _KINDS: Final[dict[str, Kind]] = {"visits": "visits", "queue": "queue", "stock": "stock", "open": "open"}
@@ -69,7 +72,7 @@ class _Parser:
         self._at = 0
         self._depth = 0
         self._kind = ""
-        self._token = ""
+        self._lexeme = ""
         self._start = 0
         self._advance()
 
@@ -91,27 +94,36 @@ class _Parser:
             if rest.strip():
                 quote = rest.strip()[0]
                 raise Mistake(
-                    f"the quote {quote} is never closed" if quote in "\"'" else f"{quote!r} has no meaning in a condition", self._start
+                    f"the quote {quote} is never closed"
+                    if quote in "\"'"
+                    else f"{quote!r} has no meaning in a condition",
+                    self._start,
                 )
-            self._kind, self._token = "end", ""
+            self._kind, self._lexeme = "end", ""
             return
         self._kind = str(match.lastgroup)
-        self._token = match[self._kind]
+        self._lexeme = match[self._kind]
         self._start = match.start(self._kind)
         self._at = match.end()
 
     def _fail(self) -> NoReturn:
         if self._kind == "end":
             raise Mistake("the condition ends too early", len(self._text.rstrip()))
-        hints = {"=": ", did you mean '=='?", "&&": ", write 'and'", "||": ", write 'or'", "!": ", write 'not'", "<>": ", write '!='"}
-        hint = hints.get(self._token, "")
+        hints = {
+            "=": ", did you mean '=='?",
+            "&&": ", write 'and'",
+            "||": ", write 'or'",
+            "!": ", write 'not'",
+            "<>": ", write '!='",
+        }
+        hint = hints.get(self._lexeme, "")
         if self._kind == "name" and not hint:
-            hint = did_you_mean(self._token.lower(), ["and", "or", "in", "not"]) if len(self._token) > 1 else ""
+            hint = did_you_mean(self._lexeme.lower(), ["and", "or", "in", "not"]) if len(self._lexeme) > 1 else ""
             hint = hint if hint.startswith(", did") else ": `and`, `or` or a comparison is missing before it"
-        raise Mistake(f"{self._token!r} does not belong here{hint}", self._start)
+        raise Mistake(f"{self._lexeme!r} does not belong here{hint}", self._start)
 
     def _word(self, *words: str) -> bool:
-        return self._kind == "name" and self._token in words
+        return self._kind == "name" and self._lexeme in words
 
     def _either(self) -> Expression:
         self._depth += 1
@@ -146,13 +158,13 @@ class _Parser:
         start = self._start
         left = self._sum()
         operators: dict[str, Comparison] = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-        if self._kind == "sign" and self._token in operators:
-            operator = operators[self._token]
+        if self._kind == "sign" and self._lexeme in operators:
+            operator = operators[self._lexeme]
             at = self._start
             self._advance()
             right_start = self._start
             right = self._sum()
-            if self._kind == "sign" and self._token in operators:
+            if self._kind == "sign" and self._lexeme in operators:
                 raise Mistake("a comparison has two sides: join two comparisons by `and`", self._start)
             self._check_values(left, (right, right_start), operator, at)
             self._check_values(right, (left, start), operator, at)
@@ -169,43 +181,43 @@ class _Parser:
         return left
 
     def _options(self, left: Expression) -> tuple[Expression, ...]:
-        self._expect("[", "`in` wants a list: in [\"a\", \"b\"]")
+        self._expect("[", '`in` wants a list: in ["a", "b"]')
         options: list[Expression] = []
         while True:
             start = self._start
             option = self._sum()
             self._check_values(left, (option, start), "==", start)
             options.append(option)
-            if self._token == "]" and self._kind == "sign":
+            if self._lexeme == "]" and self._kind == "sign":
                 self._advance()
                 return tuple(options)
             self._expect(",", "a comma or the closing ] is missing")
 
     def _expect(self, sign: str, message: str) -> None:
-        if self._kind != "sign" or self._token != sign:
+        if self._kind != "sign" or self._lexeme != sign:
             raise Mistake(message, self._start if self._kind != "end" else len(self._text.rstrip()))
         self._advance()
 
     def _sum(self) -> Expression:
         left = self._operand()
-        while self._kind == "sign" and self._token in "+-" and self._token:
-            sign: Literal[1, -1] = 1 if self._token == "+" else -1
+        while self._kind == "sign" and self._lexeme in "+-" and self._lexeme:
+            sign: Literal[1, -1] = 1 if self._lexeme == "+" else -1
             self._advance()
             left = Sum(left, self._operand(), sign)
         return left
 
     def _operand(self) -> Expression:
-        token, start = self._token, self._start
+        lexeme, start = self._lexeme, self._start
         if self._kind == "number":
             self._advance()
-            return Constant(float(token))
+            return Constant(float(lexeme))
         if self._kind == "text":
             self._advance()
-            return Constant(token[1:-1])
-        if self._kind == "sign" and token == "-":
+            return Constant(lexeme[1:-1])
+        if self._kind == "sign" and lexeme == "-":
             self._advance()
             if self._kind == "number":
-                constant = Constant(-float(self._token))
+                constant = Constant(-float(self._lexeme))
                 self._advance()
                 return constant
             self._depth += 1
@@ -214,17 +226,17 @@ class _Parser:
             operand = self._operand()
             self._depth -= 1
             return Sum(Constant(0.0), operand, -1)
-        if self._kind == "sign" and token == "(":
+        if self._kind == "sign" and lexeme == "(":
             self._advance()
             inside = self._either()
             self._expect(")", f"the bracket of column {start + 1} of the condition is not closed")
             return inside
-        if self._kind == "name" and token not in _WORDS:
-            return self._name(start)
-        self._fail()
+        if self._kind != "name" or lexeme in _WORDS:
+            self._fail()
+        return self._name(start)
 
     def _name(self, start: int) -> Expression:
-        word = self._token
+        word = self._lexeme
         if word in _KINDS and re.match(r"\s*\.", self._text[self._at :]):
             self._at = self._text.index(".", self._at) + 1
             return self._qualified(word)
@@ -238,7 +250,7 @@ class _Parser:
 
     def _unknown_attribute(self, name: str, start: int) -> NoReturn:
         values = {value for listed in self._scope.values.values() for value in listed}
-        if self._kind == "sign" and self._token == ".":
+        if self._kind == "sign" and self._lexeme == ".":
             raise Mistake(f"{name!r} has nothing to ask after the dot{did_you_mean(name, _KINDS)}", start)
         if name in values:
             raise Mistake(f'{name} is a value, not an attribute: write "{name}" in quotes', start)
@@ -273,7 +285,9 @@ class _Parser:
         for name in known or ():
             end = start + len(name)
             if self._text.startswith(name, start) and (best is None or len(name) > len(best)):
-                boundary = not (name[-1:].isalnum() or name.endswith("_")) or not re.match(r"\w", self._text[end : end + 1])
+                boundary = not (name[-1:].isalnum() or name.endswith("_")) or not re.match(
+                    r"\w", self._text[end : end + 1]
+                )
                 best = name if boundary else best
         return best
 
@@ -286,8 +300,14 @@ class _Parser:
             return
         values = self._scope.values[one.name]
         if operator in ("==", "!="):
-            if isinstance(expression.value, str) and expression.value not in values and not _as_number(expression.value, values):
-                raise Mistake(f"{one.name!r} is never {expression.value!r}{did_you_mean(expression.value, values)}", start)
+            if (
+                isinstance(expression.value, str)
+                and expression.value not in values
+                and not _as_number(expression.value, values)
+            ):
+                raise Mistake(
+                    f"{one.name!r} is never {expression.value!r}{did_you_mean(expression.value, values)}", start
+                )
         elif isinstance(expression.value, str):
             raise Mistake(f"texts are equal or not: {operator} compares numbers", at)
 
@@ -303,13 +323,10 @@ def _is_truth(expression: Expression) -> bool:
 
 
 def _truth(expression: Expression) -> Expression:
-    if isinstance(expression, (Constant, Sum)) or (isinstance(expression, Name) and expression.kind not in ("open", "attribute")):
+    if isinstance(expression, (Constant, Sum)) or (
+        isinstance(expression, Name) and expression.kind not in ("open", "attribute")
+    ):
         raise Mistake("`and`, `or` and `not` join comparisons, not numbers or texts", 0)
     if isinstance(expression, Name) and expression.kind == "attribute":
         raise Mistake(f'what about {expression.name}? Compare it: {expression.name} == "…"', 0)
     return expression
-
-
-def nearest_name(name: str, scope: Scope) -> list[str]:
-    """Attributes near a name that is none."""
-    return nearest(name, scope.attributes or ())

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from procsim.files import amounts, columns, hours, quantities, stages
 from procsim.files.dependent import depends, is_dependent
 from procsim.files.keys import PART, SOURCE
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Mistake
-from procsim.files.reading import Reading, Record
-from procsim.files.suggestions import did_you_mean
+from procsim.files.suggestions import did_you_mean, nearest
 from procsim.model.calendars import ALWAYS, Calendar
 from procsim.model.distributions import Distribution
-from procsim.model.process import BUILT_IN_ATTRIBUTES, Attribute, Part, Season, Source, Values, WeeklyRate
+from procsim.model.process import BUILT_IN_ATTRIBUTES, Attribute, Depends, Part, Season, Source, Values, WeeklyRate
 from procsim.model.time import DAY, HOUR, MINUTE, SECOND, WEEK
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from procsim.files.reading import Reading, Record
 
 Calendars = dict[str, Calendar]
 
 #: Columns of an event log, built-in attributes and words of conditions: no attribute can have these names.
 RESERVED_ATTRIBUTES = frozenset(
     {
-        "case_id", "activity", "resource", "enable_time", "start_time", "end_time", "visit", "repeat_of", "outcome",
-        "parts_time", "number", "generation", "arrived", "closed", "ticket", "end", "by", "otherwise", "and", "or",
-        "not", "in", "visits", "queue", "stock", "open", *BUILT_IN_ATTRIBUTES,
-    }  # fmt: skip
+        "case_id",
+        "activity",
+        "resource",
+        "enable_time",
+        "start_time",
+        "end_time",
+        "visit",
+        "repeat_of",
+        "outcome",
+        "parts_time",
+        "number",
+        "generation",
+        "arrived",
+        "closed",
+        "ticket",
+        "end",
+        "by",
+        "otherwise",
+        "and",
+        "or",
+        "not",
+        "in",
+        "visits",
+        "queue",
+        "stock",
+        "open",
+        *BUILT_IN_ATTRIBUTES,
+    }
 )
 
 
@@ -51,14 +79,16 @@ def _source(reading: Reading, entry: Entry, calendars: Calendars) -> Source | No
     if not given:
         reading.error(entry.key, f"the source {entry.key.text!r} needs one of `rate`, `every` and `at`")
     elif len(given) > 1:
-        reading.error(_key(record, given[1]), f"a source has one of `rate`, `every` and `at`, not `{given[0]}` and `{given[1]}`")
+        reading.error(
+            _key(record, given[1]), f"a source has one of `rate`, `every` and `at`, not `{given[0]}` and `{given[1]}`"
+        )
     calendar = reading.name(record.get("calendar"), "calendar", reading.names.calendars)
     if "calendar" in record and given == ["at"]:
         reading.error(_key(record, "calendar"), "`at` names the times themselves, no calendar counts")
     rate = _rate(reading, record.get("rate"), calendar, calendars)
-    every = amounts.distribution(reading, record.get("every"), "`every`", hours.counted(calendars, calendar) or ALL_HOURS)
-    if every is not None and every.is_zero:
-        reading.error(record.get("every") or entry.key, "tickets that come every 0 minutes never end")
+    every = amounts.distribution(
+        reading, record.get("every"), "`every`", hours.counted(calendars, calendar) or ALL_HOURS
+    )
     at = _times(reading, record.get("at"))
     seasons = _seasons(reading, record)
     enters = stages.entrance(reading, record.get("enters"))
@@ -128,7 +158,9 @@ def _unit_of_rate(unit: str, calendar: str | None, calendars: Calendars) -> floa
     if counted is None:
         return None
     if counted.day is None:
-        raise Mistake(f"`wd` has no length here: {counted.reason} has no working days of its own; write a rate per h or w")
+        raise Mistake(
+            f"`wd` has no length here: {counted.reason} has no working days of its own; write a rate per h or w"
+        )
     return counted.day
 
 
@@ -174,10 +206,7 @@ def _attributes(reading: Reading, node: Node | None) -> tuple[Attribute, ...]:
         name = entry.key.text
         if not reading.own_name(entry.key, "attribute", RESERVED_ATTRIBUTES):
             continue
-        values = depends(
-            reading, entry.value, f"the attribute {name!r}",
-            lambda inside, _, name=name: _values(reading, inside, name), earlier,  # type: ignore[misc]
-        )  # fmt: skip
+        values = _attribute(reading, entry.value, name, earlier)
         earlier.append(name)
         if values is not None:
             numbers = [isinstance(value, Distribution) for value in values.all()]
@@ -185,6 +214,13 @@ def _attributes(reading: Reading, node: Node | None) -> tuple[Attribute, ...]:
                 reading.error(entry.value, f"the attribute {name!r} is a number for some tickets and a word for others")
             found.append(Attribute(name, values))
     return tuple(found)
+
+
+def _attribute(reading: Reading, node: Node, name: str, earlier: list[str]) -> Depends[Values | Distribution] | None:
+    def read(inside: Node, _: str | None) -> Values | Distribution | None:
+        return _values(reading, inside, name)
+
+    return depends(reading, node, f"the attribute {name!r}", read, earlier)
 
 
 def is_number(node: Node) -> bool:
@@ -235,9 +271,9 @@ def _values(reading: Reading, node: Node, name: str) -> Values | Distribution | 
 
 
 def _rank(reading: Reading, node: Node, name: str, value: str) -> bool:
-    """Where there are ranks, a priority is one of them."""
+    """Where there are ranks, a priority is one of them: what looks like a slip of the pen is one (others rank last)."""
     known = reading.names.priorities
-    if name != "priority" or not known or value in known:
+    if name != "priority" or not known or value in known or not nearest(value, known):
         return True
     reading.error(node, f"there is no priority {value!r}{did_you_mean(value, known)}")
     return False

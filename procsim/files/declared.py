@@ -1,8 +1,8 @@
-"""What a file declares, collected from the tree before anything is read: so names can be checked wherever they stand."""
+"""What a file declares, collected from the tree before anything is read, so that order doesn't matter."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from procsim.files.customers import is_number
 from procsim.files.dependent import is_dependent
@@ -13,6 +13,9 @@ from procsim.files.suggestions import nearest
 from procsim.model.calendars import ALWAYS
 from procsim.model.process import BUILT_IN_ATTRIBUTES
 from procsim.model.time import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _BUILT_IN_ENDS = ("resolved", "abandoned")
 
@@ -47,7 +50,9 @@ def _section(root: Mapping, key: str) -> Node | None:
         return node
     known = {entry.key.text for entry in root.entries}
     for entry in root.entries:
-        if entry.key.text not in PROCESS and nearest(entry.key.text, [name for name in PROCESS if name not in known]) == [key]:
+        if entry.key.text not in PROCESS and nearest(
+            entry.key.text, [name for name in PROCESS if name not in known]
+        ) == [key]:
             return entry.value
     return None
 

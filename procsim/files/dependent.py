@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from procsim.files.nodes import Mapping, Node, Scalar
-from procsim.files.reading import Reading
 from procsim.files.suggestions import did_you_mean
 from procsim.model.conditions import equal
 from procsim.model.process import BUILT_IN_ATTRIBUTES, Depends
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from procsim.files.reading import Reading
 
 T = TypeVar("T")
 
@@ -44,9 +47,20 @@ def depends(
         return None if value is None else Depends.always(value)
     before = len(reading.problems)
     by_node = node.get("by")
-    by = attribute_name(reading, by_node) if known is None else reading.name(by_node, "attribute drawn before it:", known)
-    if by is not None and by_node is not None and by in (reading.names.attributes or ()) and by not in reading.names.values:
-        reading.error(by_node, f"the attribute {by!r} is a number: `by` needs one with values; a number is for conditions")
+    by = (
+        attribute_name(reading, by_node)
+        if known is None
+        else reading.name(by_node, "attribute drawn before it:", known)
+    )
+    if (
+        by is not None
+        and by_node is not None
+        and by in (reading.names.attributes or ())
+        and by not in reading.names.values
+    ):
+        reading.error(
+            by_node, f"the attribute {by!r} is a number: `by` needs one with values; a number is for conditions"
+        )
         by = None
     return keyed(reading, node, by, what, read, before)
 
@@ -59,7 +73,7 @@ def keyed(
     read: Callable[[Node, str | None], T | None],
     before: int | None = None,
 ) -> Depends[T] | None:
-    """The values by attribute of a mapping whose attribute ``by`` is known from elsewhere (None where it could not be read)."""
+    """The values of a mapping by an attribute that is known from elsewhere (None where it could not be read)."""
     before = len(reading.problems) if before is None else before
     values: dict[str, T] = {}
     otherwise: T | None = None

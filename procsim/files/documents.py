@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from procsim.files import changes as changing
 from procsim.files import reader, yaml_reading
@@ -13,7 +13,11 @@ from procsim.files.keys import PROCESS, SCENARIO
 from procsim.files.nodes import Mapping, Node, Scalar, copied, find, with_paths
 from procsim.files.reading import Number, Reading
 from procsim.model.problems import InputError, Position, Problem
-from procsim.model.process import Process
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procsim.model.process import Process
 
 _DEEPEST_SCENARIO = 10
 
@@ -105,13 +109,19 @@ def _document_of_file(path: FilePath, shown: str, outer: tuple[FilePath, ...]) -
     return _document(text, shown, path.parent, (*outer, path.resolve()))
 
 
-def _document(text: str, shown: str, folder: FilePath | None, outer: tuple[FilePath, ...]) -> tuple[Document, list[Problem]]:
+def _document(
+    text: str, shown: str, folder: FilePath | None, outer: tuple[FilePath, ...]
+) -> tuple[Document, list[Problem]]:
     root, problems = yaml_reading.parse(text, shown)
     if root is None:
-        raise InputError([Problem("the file is empty: a process begins with `procsim: 1`", position=Position(shown, 1, 1))])
+        raise InputError(
+            [Problem("the file is empty: a process begins with `procsim: 1`", position=Position(shown, 1, 1))]
+        )
     if not isinstance(root, Mapping):
         kind = "one text" if isinstance(root, Scalar) else "a list"
-        raise InputError([Problem(f"a process is a mapping of keys to values, and this is {kind}", position=root.position)])
+        raise InputError(
+            [Problem(f"a process is a mapping of keys to values, and this is {kind}", position=root.position)]
+        )
     with_paths(root)
     if root.get("scenario") is not None or (root.get("process") is not None and root.get("stages") is None):
         return _scenario(root, problems, shown, folder, outer)
@@ -162,7 +172,9 @@ def _base(named: Scalar, path: FilePath, outer: tuple[FilePath, ...]) -> tuple[D
         return _document_of_file(path, os.path.normpath(path), outer)
     except InputError as error:
         if any(problem.position is None for problem in error.problems):
-            raise InputError([replace(problem, position=problem.position or named.position) for problem in error.problems]) from None
+            raise InputError(
+                [replace(problem, position=problem.position or named.position) for problem in error.problems]
+            ) from None
         raise
 
 

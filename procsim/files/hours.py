@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from procsim.files import quantities
 from procsim.files.keys import CALENDAR
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Hours, Mistake
-from procsim.files.reading import Reading
 from procsim.files.suggestions import did_you_mean, nearest
 from procsim.model.calendars import ALWAYS, EVERYDAY, Calendar, DaySpans, Holidays, regular_week
 from procsim.model.time import DAY, WEEK, WEEKDAYS
+
+if TYPE_CHECKING:
+    from procsim.files.reading import Reading
 
 _FULL_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONGEST_RANGE: Final = 3660  # days
 
 
 def days(text: str, base: int = 0) -> tuple[int, ...]:
-    """The days of a week that ``mon-fri``, ``fri-mon``, ``mon wed fri`` or ``daily`` name; 0 is Monday. Raises `Mistake`."""
+    """The days that ``mon-fri``, ``fri-mon``, ``mon wed fri`` or ``daily`` name; 0 is Monday. Raises `Mistake`."""
     found: list[int] = []
     if text.strip().lower() == "daily":
         return tuple(range(7))
@@ -109,7 +111,10 @@ def _calendar(reading: Reading, entry: Entry) -> Calendar | None:
 def _week_entry(reading: Reading, entry: Entry, week: list[DaySpans | None]) -> None:
     near = nearest(entry.key.text, CALENDAR)
     if near and not re.match(r"[a-z]{3}\b", entry.key.text):
-        reading.error(entry.key, f"{entry.key.text!r} is neither a day nor a key of a calendar{did_you_mean(entry.key.text, CALENDAR)}")
+        reading.error(
+            entry.key,
+            f"{entry.key.text!r} is neither a day nor a key of a calendar{did_you_mean(entry.key.text, CALENDAR)}",
+        )
         return
     named = reading.attempt(entry.key, days)
     hours = _hours(reading, entry.value)
@@ -210,12 +215,20 @@ def public_holidays(reading: Reading, node: Node | None) -> Holidays:
 
     supported = holidays.list_supported_countries()
     if country not in supported:
-        hint = f", did you mean {country.upper()!r}?" if country.upper() in supported else ": write its code of two letters, such as RU or DE-BY, or a list of dates"
+        hint = (
+            f", did you mean {country.upper()!r}?"
+            if country.upper() in supported
+            else ": write its code of two letters, such as RU or DE-BY, or a list of dates"
+        )
         reading.error(scalar, f"no holidays are known for the country {country!r}{hint}")
         return Holidays()
     if subdivision and subdivision not in supported[country]:
         known = supported[country]
-        reading.error(scalar, f"no holidays are known for {subdivision!r} in {country}{did_you_mean(subdivision, known)}", len(country) + 1)
+        reading.error(
+            scalar,
+            f"no holidays are known for {subdivision!r} in {country}{did_you_mean(subdivision, known)}",
+            len(country) + 1,
+        )
         return Holidays()
     return Holidays(country, subdivision or None)
 
@@ -252,7 +265,10 @@ def weekly_hours(calendars: dict[str, Calendar], name: str | None) -> int | None
 
 
 def week_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """The hours of a rate's key: ``mon-fri 09:00-12:00``, ``sat`` (all day), ``09:00-12:00`` (every day). Raises `Mistake`."""
+    """The hours of a rate's key: ``mon-fri 09:00-12:00``, ``sat`` (all day), ``09:00-12:00`` (every day).
+
+    Raises `Mistake`.
+    """
     match = re.fullmatch(r"\s*(.*?)\s*(\d{1,2}:\d\d(?::\d\d)?\s*[-–]\s*\d{1,2}:\d\d(?::\d\d)?)?\s*", text)
     if match is None:
         raise Mistake(f"{text!r} are no hours of a week: write mon-fri 09:00-12:00")

@@ -1,4 +1,4 @@
-"""Every key of the format in one place: what it is for, what kind of value it takes, and what holds when it is left out.
+"""Every key of the format in one place: what it is for, what it takes, and what holds when it is left out.
 
 The reader refuses keys that don't stand here, the JSON Schema is made from these tables, and so may be documentation.
 """
@@ -40,7 +40,9 @@ PROCESS: Final = _keys(
     start=Key("moment", "The first simulated day, local time.", "the Monday 2026-01-05"),
     currency=Key("text", "The currency of all costs, as it is to be printed."),
     calendars=Key("calendars", "Opening hours by name; `always` is built in."),
-    holidays=Key("holidays", "Closes every calendar but `always` on a country's public holidays, or on a list of dates.", "none"),
+    holidays=Key(
+        "holidays", "Closes every calendar but `always` on a country's public holidays, or on a list of dates.", "none"
+    ),
     staff=Key("groups", "Groups of people by name."),
     queues=Key("queues", "In which order the people of a role take tickets of equal rank."),
     priorities=Key("names", "Ranks of the attribute `priority`, first served first.", "no ranks"),
@@ -65,8 +67,8 @@ _PERSON_KEYS: Final = {
     "cost": Key("cost", "Cost per hour on shift, such as 450/h; overtime is paid alike.", "0/h"),
     "speed": Key("speed", "1 is the standard: with 0.8 work takes 1/0.8 of the time. May be given by stage.", "1"),
     "error_factor": Key("number", "Multiplies the shares of the routes that are marked `is_rework`.", "1"),
-    "available": Key("share", "The part of the shift for this work; the rest goes to meetings and interruptions.", "100%"),
-    "at_shift_end": Key("at_shift_end", "Work in progress pauses till the next shift, or is finished in overtime.", "pause"),
+    "available": Key("share", "The part of the shift for this work; the rest is meetings and interruptions.", "100%"),
+    "at_shift_end": Key("at_shift_end", "Work in progress pauses till the next shift, or goes on in overtime.", "pause"),
     "away": Key("dates", "Dates or ranges of dates of absence.", "never"),
     "backup": Key("names", "Roles in which they help out while no ticket of their own roles waits.", "none"),
 }  # fmt: skip
@@ -77,7 +79,9 @@ GROUP: Final = _keys(
     about=_ABOUT,
     **_PERSON_KEYS,
 )
-PERSON: Final = _keys(name=Key("text", "The person's name in logs and reports.", required=True), about=_ABOUT, **_PERSON_KEYS)
+PERSON: Final = _keys(
+    name=Key("text", "The person's name in logs and reports.", required=True), about=_ABOUT, **_PERSON_KEYS
+)
 
 QUEUE: Final = _keys(order=Key("order", "By what the tickets stand in this queue.", "arrival", required=True))
 
@@ -96,7 +100,9 @@ SOURCE: Final = _keys(
 PART: Final = _keys(
     about=_ABOUT,
     stock=Key("count", "How many there are at the start.", required=True),
-    reorder_at=Key("count", "Lots are ordered while what is on hand and on order, less what is owed, is at or below this."),
+    reorder_at=Key(
+        "count", "Lots are ordered while what is on hand and on order, less what is owed, is at or below this."
+    ),
     order_quantity=Key("positive", "The size of a lot."),
     lead_time=Key("duration", "How long a lot takes to come."),
     cost=Key("number", "The price of one.", "0"),
@@ -121,7 +127,19 @@ STAGE: Final = _keys(
     next=Key("routing", "The stage or end that follows, or a choice.", required=True),
 )
 #: Keys by the kinds of stages that have them; `about`, `after_all` and `next` belong to all.
-OF_WORK: Final = ("role", "duration", "needs", "rank", "assign", "patience", "gives_up", "uses", "calendar", "at_most", "then")
+OF_WORK: Final = (
+    "role",
+    "duration",
+    "needs",
+    "rank",
+    "assign",
+    "patience",
+    "gives_up",
+    "uses",
+    "calendar",
+    "at_most",
+    "then",
+)
 OF_WAIT: Final = ("wait", "waits_on", "calendar", "at_most", "then")
 
 ROUTE: Final = _keys(
@@ -134,7 +152,9 @@ SPLIT: Final = _keys(all=Key("names", "Stages that begin together.", required=Tr
 
 END: Final = _keys(
     about=_ABOUT,
-    counts_as=Key("counts_as", "`miss`: tickets that end so miss the goals on which they had set out.", "miss for abandoned alone"),
+    counts_as=Key(
+        "counts_as", "`miss`: tickets that end so miss the goals on which they had set out.", "miss for abandoned alone"
+    ),
     cancels=Key("yes_no", "Ends the ticket's other branches with it.", "false"),
     repeat=Key("repeat", "Some of the tickets come back as new ones."),
 )
@@ -157,11 +177,16 @@ SLA: Final = _keys(
 )
 
 KPI: Final = _keys(
-    from_=Key("milestones", "Where the time begins: STAGE.queued, started or finished, arrived; `last STAGE.…` for the last time."),
+    from_=Key(
+        "milestones",
+        "Where the time begins: STAGE.queued, started or finished, arrived; `last STAGE.…` for the last time.",
+    ),
     to=Key("milestones", "Where it ends: the first such moment at or after `from`."),
     clock=Key("name", "The calendar whose hours count, or always.", "the SLA's clock, else always"),
     pauses=Key("sla_pauses", "`sla`: the SLA's pauses stop this clock, too.", "nothing stops it"),
-    share=Key("kpi_share", "A share instead of a time: repeats, sla_met, time_to_own_met, time_to_resolve_met, end:NAME."),
+    share=Key(
+        "kpi_share", "A share instead of a time: repeats, sla_met, time_to_own_met, time_to_resolve_met, end:NAME."
+    ),
     within=Key("limit", "How soon a repeat must come to count.", "14 d"),
     goal=Key("goal", "90% within 4 h, mean within 40 min, median within 2 d, at most 5%, at least 95%."),
     where=Key("condition", "Takes only the tickets for which this holds."),
@@ -191,9 +216,15 @@ SCENARIO: Final = _keys(
 #: The mappings with names of the writer's own, and the keys of each entry.
 COLLECTIONS: Final[Mapping[str, Keys]] = MappingProxyType(
     {
-        "calendars": CALENDAR, "staff": GROUP, "queues": QUEUE, "arrivals": SOURCE,
-        "parts": PART, "stages": STAGE, "ends": END, "kpis": KPI,
-    }  # fmt: skip
+        "calendars": CALENDAR,
+        "staff": GROUP,
+        "queues": QUEUE,
+        "arrivals": SOURCE,
+        "parts": PART,
+        "stages": STAGE,
+        "ends": END,
+        "kpis": KPI,
+    }
 )
 
 

@@ -6,13 +6,14 @@ on the way and so that depth and aliases can be limited while the tree grows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from procsim.model.problems import Path, Position
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from procsim.files.adjustments import Adjustment
 
 

@@ -1,4 +1,4 @@
-"""The notation of distributions: ``lognormal(20 ± 10 min)``, ``4..8..20 min``, ``usually 20 min (9 in 10 within 35 min)``."""
+"""The notation of distributions: ``lognormal(20 ± 10 min)``, ``4..8..20 min``, ``usually 20 min (9 in 10 …)``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ _USUALLY: Final = re.compile(
     r"\s*usually\s+(.+?)\s*\(\s*(?:(\d+)\s+in\s+(\d+)|(\d+(?:\.\d+)?)\s*%)\s+within\s+(.+?)\s*\)\s*", re.DOTALL
 )
 
-_BY_SPREAD: Final = {"lognormal": Family.LOGNORMAL, "gamma": Family.GAMMA, "weibull": Family.WEIBULL, "normal": Family.NORMAL}
+_BY_SPREAD: Final = {
+    "lognormal": Family.LOGNORMAL,
+    "gamma": Family.GAMMA,
+    "weibull": Family.WEIBULL,
+    "normal": Family.NORMAL,
+}
 _BY_RANGE: Final = {"uniform": Family.UNIFORM, "triangular": Family.TRIANGULAR, "pert": Family.PERT}
 FAMILIES: Final = ("exponential", *_BY_SPREAD, *_BY_RANGE, "usually", "empirical")
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from procsim.files import amounts, hours
 from procsim.files.keys import GROUP, PERSON, QUEUE
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Hours
-from procsim.files.reading import Reading, Record
 from procsim.model.calendars import ALWAYS, Calendar
 from procsim.model.process import Depends, Group, Person, QueueOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from procsim.files.reading import Reading, Record
 
 _MOST_PEOPLE = 100_000
 
@@ -33,7 +37,9 @@ def staff(reading: Reading, node: Node | None) -> dict[str, Group]:
         for person in group.people:
             place = _person_place(entry, person.name)
             if person.name in taken:
-                reading.error(place, f"there are two people named {person.name!r}, in {taken[person.name]} and in {group.name}")
+                reading.error(
+                    place, f"there are two people named {person.name!r}, in {taken[person.name]} and in {group.name}"
+                )
             elif person.name in groups:
                 reading.error(place, f"{person.name!r} is the name of a group, too")
             taken.setdefault(person.name, group.name)
@@ -115,7 +121,10 @@ def _person(reading: Reading, record: Record, shared: Person) -> Person:
         person = replace(person, error_factor=error_factor)
     if (available := amounts.share(reading, record.get("available"), "`available`")) is not None:
         if available == 0:
-            reading.error(record.get("available") or record.node, "people who are never available do no work: it must be above 0 %")
+            reading.error(
+                record.get("available") or record.node,
+                "people who are never available do no work: it must be above 0 %",
+            )
         else:
             person = replace(person, available=available)
     if (at_end := reading.word(record.get("at_shift_end"), "`at_shift_end`", ("pause", "finish"))) is not None:
@@ -192,7 +201,11 @@ def common_hours(used: Iterable[str], calendars: dict[str, Calendar]) -> Hours:
     if all(name == ALWAYS for name in names):
         return ALL_HOURS
     days = {each.day for each in known}
-    listed = f"the calendar {names[0]!r}" if len(names) == 1 else "the calendars " + " and ".join(repr(name) for name in names)
+    listed = (
+        f"the calendar {names[0]!r}"
+        if len(names) == 1
+        else "the calendars " + " and ".join(repr(name) for name in names)
+    )
     if len(days) == 1:
         return Hours(known[0].day, False, listed)
     return Hours(None, False, f"{listed}, whose working days are not alike")

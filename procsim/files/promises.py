@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from procsim.files import amounts, hours, people, quantities, routes
 from procsim.files.conditions import Scope
@@ -11,11 +11,13 @@ from procsim.files.dependent import attribute_name, depends, is_dependent, keyed
 from procsim.files.keys import KPI, SLA
 from procsim.files.nodes import Entry, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Hours, Mistake
-from procsim.files.reading import Reading, Record
 from procsim.files.suggestions import did_you_mean
 from procsim.model.calendars import Calendar
 from procsim.model.process import BUILT_IN_ATTRIBUTES, Depends, Goal, Kpi, Milestone, Sla
 from procsim.model.time import DAY
+
+if TYPE_CHECKING:
+    from procsim.files.reading import Reading, Record
 
 Calendars = dict[str, Calendar]
 _EVENTS = ("queued", "started", "finished")
@@ -32,7 +34,10 @@ def sla(reading: Reading, node: Node | None, calendars: Calendars) -> Sla | None
     before = len(reading.problems)
     reading.text(record.get("about"), "`about`")
     clock = depends(
-        reading, record.get("clock"), "the clock", lambda inside, _: reading.name(inside, "calendar", reading.names.calendars)
+        reading,
+        record.get("clock"),
+        "the clock",
+        lambda inside, _: reading.name(inside, "calendar", reading.names.calendars),
     )
     if clock is None:
         clock = Depends.always("always")
@@ -45,7 +50,9 @@ def sla(reading: Reading, node: Node | None, calendars: Calendars) -> Sla | None
     if "time_to_own" not in record and "time_to_resolve" not in record:
         reading.error(record.node, "`sla` promises nothing: it needs `time_to_own` or `time_to_resolve`")
     if "time_to_own" in record and "owned_when" not in record:
-        reading.error(_key(record, "time_to_own"), "`time_to_own` needs `owned_when`: which moment counts, such as intake.started")
+        reading.error(
+            _key(record, "time_to_own"), "`time_to_own` needs `owned_when`: which moment counts, such as intake.started"
+        )
     if len(reading.problems) > before:
         return None
     return Sla(
@@ -114,10 +121,16 @@ def _milestone(reading: Reading, scalar: Scalar, start: int) -> Milestone | None
     stage, dot, event = text.rpartition(".")
     if not dot:
         if text in (reading.names.stages or ()):
-            reading.error(scalar, f"which moment of {text!r}? Write {text}.queued, {text}.started or {text}.finished", start)
+            reading.error(
+                scalar, f"which moment of {text!r}? Write {text}.queued, {text}.started or {text}.finished", start
+            )
         else:
             hint = did_you_mean(text, ["arrived", "closed"]) if not reading.names.stages else ""
-            reading.error(scalar, f"{text!r} is no milestone: write STAGE.started, STAGE.finished, STAGE.queued, arrived or closed{hint}", start)
+            reading.error(
+                scalar,
+                f"{text!r} is no milestone: write STAGE.started, STAGE.finished, STAGE.queued, arrived or closed{hint}",
+                start,
+            )
         return None
     known = reading.known(scalar, stage.strip(), "stage", reading.names.stages, start)
     if event.strip() not in _EVENTS:
@@ -127,7 +140,9 @@ def _milestone(reading: Reading, scalar: Scalar, start: int) -> Milestone | None
     return Milestone(cast("Literal['queued', 'started', 'finished']", event.strip()), known) if known else None
 
 
-def kpis(reading: Reading, node: Node | None, calendars: Calendars, agreed: Sla | None, has_sla: bool) -> dict[str, Kpi]:
+def kpis(
+    reading: Reading, node: Node | None, calendars: Calendars, agreed: Sla | None, has_sla: bool
+) -> dict[str, Kpi]:
     """The indicators; ``agreed`` is the service level whose clock they share by default."""
     section = reading.mapping(node, "`kpis`")
     found: dict[str, Kpi] = {}
@@ -158,7 +173,9 @@ def _kpi(reading: Reading, entry: Entry, calendars: Calendars, agreed: Sla | Non
     if "within" in record and share is not None and share != "repeats":
         reading.error(_key(record, "within"), "`within` belongs to `share: repeats`")
     elif "within" in record and not is_share:
-        reading.error(_key(record, "within"), "`within` belongs to `share: repeats`; a time says `goal: 90% within 4 h`")
+        reading.error(
+            _key(record, "within"), "`within` belongs to `share: repeats`; a time says `goal: 90% within 4 h`"
+        )
     start, last = milestones(reading, record.get("from"), last_allowed=True)
     to, _ = milestones(reading, record.get("to"))
     clock, counted = _clock(reading, record, calendars, agreed)
@@ -168,20 +185,17 @@ def _kpi(reading: Reading, entry: Entry, calendars: Calendars, agreed: Sla | Non
     if pauses and not has_sla:
         reading.error(_key(record, "pauses"), "there is no `sla` whose pauses could stop the clock")
     within = amounts.duration(reading, record.get("within"), "`within`", ALL_HOURS)
-    values = {
-        "goal": goal(reading, record.get("goal"), counted, is_share),
-        "where": routes.condition(reading, record.get("where"), _scope(reading, share == "repeats")),
-        "by": attribute_name(reading, record.get("by")),
-        "gives_up": reading.word(record.get("gives_up"), "`gives_up`", ("miss",)),
-    }
+    aim = goal(reading, record.get("goal"), counted, is_share)
+    where = routes.condition(reading, record.get("where"), _scope(reading, share == "repeats"))
+    by = attribute_name(reading, record.get("by"))
+    gives_up = reading.word(record.get("gives_up"), "`gives_up`", ("miss",))
     texts = {key: reading.text(record.get(key), f"`{key}`") or "" for key in ("about", "owner", "action")}
     if len(reading.problems) > before:
         return None
     return Kpi(
         name=entry.key.text, start=start, last=last, to=to, clock=clock, pauses=pauses, share=share,
         within=(_REPEATS_WITHIN if within is None else within) if share == "repeats" else 0,
-        goal=cast("Goal | None", values["goal"]), where=cast("routes.Condition | None", values["where"]),
-        by=cast("str | None", values["by"]), gives_up_is_miss=values["gives_up"] is not None, **texts,
+        goal=aim, where=where, by=by, gives_up_is_miss=gives_up is not None, **texts,
     )  # fmt: skip
 
 

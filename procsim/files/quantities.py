@@ -20,7 +20,7 @@ _TERM: Final = re.compile(rf"\s*({NUMBER})\s*([^\W\d_]*)")
 LONGEST: Final = 1000 * 366 * DAY
 
 
-class Mistake(Exception):  # noqa: N818 - a mistake of the writer, not of the program
+class Mistake(Exception):
     """What is wrong with a text, and at which of its characters."""
 
     def __init__(self, message: str, offset: int = 0) -> None:
@@ -33,8 +33,8 @@ class Mistake(Exception):  # noqa: N818 - a mistake of the writer, not of the pr
 class Hours:
     """Whose hours a duration counts: what ``d``, ``w`` and ``wd`` are worth there.
 
-    ``day`` is the length of a working day in microseconds, or None where ``wd`` cannot be resolved; ``reason`` says why,
-    or names the calendar by which ``d`` is refused.
+    ``day`` is the length of a working day in microseconds, or None where ``wd`` cannot be resolved; ``reason`` says
+    why, or names the calendar by which ``d`` is refused.
     """
 
     day: float | None = DAY
@@ -53,7 +53,10 @@ class Hours:
                 raise Mistake(f"{name!r} is no unit of time, did you mean {lowered!r}?", offset)
             if lowered in ("m", "mo", "month", "months", "y", "year", "years"):
                 raise Mistake(f"{name!r} is no unit of time here: write min for minutes, or weeks or days", offset)
-            raise Mistake(f"{name!r} is no unit of time{did_you_mean(name, [*UNITS, 'wd'])}; units are ms, s, min, h, d, w, wd", offset)
+            raise Mistake(
+                f"{name!r} is no unit of time{did_you_mean(name, [*UNITS, 'wd'])}; units are ms, s, min, h, d, w, wd",
+                offset,
+            )
         size = UNITS[name]
         if size >= DAY and not self.counts_all:
             raise Mistake(
@@ -116,10 +119,14 @@ def duration(text: str, hours: Hours = ALL_HOURS, base: int = 0) -> float:
                 raise Mistake("write a decimal point, not a comma", base + term.end())
             if rest:
                 _not_a_duration(text, term.end(), base)
-            raise Mistake(f"a unit is missing: {term[1]} what? Write {term[1]} min, {term[1]} h or the like", base + start)
+            raise Mistake(
+                f"a unit is missing: {term[1]} what? Write {term[1]} min, {term[1]} h or the like", base + start
+            )
         size = hours.unit(term[2], base + term.start(2))
         if size >= smallest:
-            raise Mistake(f"in a sum the units go down: {term[2]!r} comes after a unit that is no larger", base + term.start(2))
+            raise Mistake(
+                f"in a sum the units go down: {term[2]!r} comes after a unit that is no larger", base + term.start(2)
+            )
         smallest = size
         total += float(term[1]) * size
         at = term.end()
@@ -184,7 +191,9 @@ def rate(text: str) -> tuple[float, str]:
             bare = number(text)
         except Mistake:
             raise Mistake(f"{text.strip()!r} is not a rate: write 5/h, 40/d, 40/wd or 200/w") from None
-        raise Mistake(f"a unit is missing: {bare:g} in what time? Write {bare:g}/h, {bare:g}/d, {bare:g}/wd or {bare:g}/w")
+        raise Mistake(
+            f"a unit is missing: {bare:g} in what time? Write {bare:g}/h, {bare:g}/d, {bare:g}/wd or {bare:g}/w"
+        )
     value = float(match[1])
     if value < 0:
         raise Mistake("a rate cannot be below 0")
@@ -226,7 +235,11 @@ def day(text: str, base: int = 0) -> date:
     match = _DATE.fullmatch(stripped)
     if not match:
         hint = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", stripped)
-        said = f": write year, month and day as in {hint[3]}-{int(hint[2]):02d}-{int(hint[1]):02d}" if hint else ": write 2026-01-05"
+        said = (
+            f": write year, month and day as in {hint[3]}-{int(hint[2]):02d}-{int(hint[1]):02d}"
+            if hint
+            else ": write 2026-01-05"
+        )
         raise Mistake(f"{stripped!r} is not a date{said}", base)
     year, month, of_month = int(match[1]), int(match[2]), int(match[3])
     if not 1900 <= year <= 2200:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path as FilePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from procsim.files import amounts, customers, hours, people, promises, quantities, stages
 from procsim.files.declared import declared
 from procsim.files.keys import PROCESS, RUN, VERSION
 from procsim.files.nodes import Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS
-from procsim.files.reading import Names, Reading
-from procsim.model.calendars import Calendar
 from procsim.model.process import Group, Process, RunSettings
 from procsim.model.time import WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from procsim.files.reading import Names, Reading
+    from procsim.model.calendars import Calendar
 
 #: The first simulated day where a file names none: a Monday.
 FIRST_DAY: Final = datetime(2026, 1, 5)
@@ -127,4 +130,7 @@ def _milestones_of_crossroads(reading: Reading, root: Mapping, names: Names) -> 
             if isinstance(item, Scalar):
                 stage = item.text.strip().removeprefix("last ").rpartition(".")[0].strip()
                 if stage in crossroads:
-                    reading.error(item, f"{stage!r} is a crossroads, which takes no time: take a moment of a stage before or after it")
+                    reading.error(
+                        item,
+                        f"{stage!r} is a crossroads, which takes no time: take a moment of a stage before or after it",
+                    )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from procsim.files.keys import Keys
 from procsim.files.nodes import Items, Mapping, Node, Scalar
 from procsim.files.quantities import Hours, Mistake
 from procsim.files.suggestions import did_you_mean, nearest
 from procsim.model.problems import Path, Position, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from pathlib import Path as FilePath
+
+    from procsim.files.keys import Keys
 
 T = TypeVar("T")
 
@@ -80,7 +83,9 @@ class Reading:
 
     def error(self, place: Node | Position, message: str, offset: int = 0) -> None:
         """Something is wrong at a node (at a character of its text), or at a position."""
-        position = place.at(offset) if isinstance(place, Scalar) else place if isinstance(place, Position) else place.position
+        position = (
+            place.at(offset) if isinstance(place, Scalar) else place if isinstance(place, Position) else place.position
+        )
         path = () if isinstance(place, Position) else place.path
         self.problems.append(Problem(message, path, position=position))
 
@@ -168,7 +173,13 @@ class Reading:
         hint = ""
         if isinstance(node, Scalar) and re.match(r"[^\W\d]\w*:\S", node.text):
             hint = ": a space is missing after the colon"
-        kind = "a list" if isinstance(node, Items) else f"the text {_short(node.text)!r}" if isinstance(node, Scalar) else ""
+        kind = (
+            "a list"
+            if isinstance(node, Items)
+            else f"the text {_short(node.text)!r}"
+            if isinstance(node, Scalar)
+            else ""
+        )
         self.error(node, f"{what} is a mapping of keys to values, not {kind}{hint}")
         return None
 
@@ -220,9 +231,17 @@ class Reading:
                 self.error(entry.key, f"{entry.key.text!r} has no value: a colon and a space are missing")
             elif id(before) not in torn:
                 torn.add(id(before))
-                shown = f"{before.key.text}: \"{before.value.text}, {entry.key.text}\"" if isinstance(before.value, Scalar) else ""
+                shown = (
+                    f'{before.key.text}: "{before.value.text}, {entry.key.text}"'
+                    if isinstance(before.value, Scalar)
+                    else ""
+                )
                 hint = f" (write {shown})" if shown else ""
-                self.error(entry.key, f"a comma in {{…}} begins a new key, and {entry.key.text!r} has no value: put a text with a comma in quotes{hint}")
+                self.error(
+                    entry.key,
+                    f"a comma in {{…}} begins a new key, and {entry.key.text!r} has no value: "
+                    f"put a text with a comma in quotes{hint}",
+                )
         return torn
 
     def own_name(self, key: Scalar, what: str, reserved: Collection[str] = ()) -> bool:
@@ -231,7 +250,12 @@ class Reading:
         if ";" in name:
             self.error(key, f"the name of a {what} cannot hold `;`, which joins names in the log", name.index(";"))
         elif not name.strip() or name != name.strip():
-            self.error(key, f"the name of a {what} is empty" if not name.strip() else f"the name of a {what} begins or ends with a blank")
+            self.error(
+                key,
+                f"the name of a {what} is empty"
+                if not name.strip()
+                else f"the name of a {what} begins or ends with a blank",
+            )
         elif any(not character.isprintable() for character in name):
             self.error(key, f"the name of a {what} holds a character that cannot be printed")
         elif len(name) > 200:

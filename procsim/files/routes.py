@@ -1,24 +1,26 @@
-"""Ways from stage to stage: one target, a choice by shares, by conditions or by attribute, or several branches at once."""
+"""Ways from stage to stage: one target, a choice by shares, conditions or an attribute, or several branches."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from procsim.files import amounts, conditions
 from procsim.files.conditions import Scope
 from procsim.files.dependent import depends, is_dependent
 from procsim.files.keys import ROUTE, SPLIT
 from procsim.files.nodes import Items, Mapping, Node, Scalar
-from procsim.files.reading import Reading, Record
 from procsim.files.suggestions import did_you_mean
-from procsim.model.conditions import Condition
-from procsim.model.process import BUILT_IN_ATTRIBUTES, Branch, By, Case, Cases, Choice, Routing, Split, To
+from procsim.model.process import BUILT_IN_ATTRIBUTES, Branch, By, Case, Cases, Choice, Depends, Routing, Split, To
 from procsim.model.time import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from procsim.files.reading import Reading, Record
+    from procsim.model.conditions import Condition
 
 #: Words that a choice could not tell from its targets.
 RESERVED = ("by", "all", "otherwise", "rest")
-
-
 
 
 def values_of_attributes(reading: Reading) -> dict[str, Collection[str]]:
@@ -71,11 +73,18 @@ def routing(reading: Reading, node: Node | None) -> Routing | None:
             return _listed(reading, node)
         case Mapping():
             if is_dependent(node):
-                choice = depends(reading, node, "the way", lambda inside, _: routing(reading, inside))
+                choice = _by(reading, node)
                 return None if choice is None else By(choice)
             if node.entry("all") is not None:
                 return _split(reading, node)
             return _choice(reading, node)
+
+
+def _by(reading: Reading, node: Mapping) -> Depends[Routing] | None:
+    def read(inside: Node, _: str | None) -> Routing | None:
+        return routing(reading, inside)
+
+    return depends(reading, node, "the way", read)
 
 
 def _split(reading: Reading, node: Mapping) -> Split | None:
@@ -95,9 +104,16 @@ def _choice(reading: Reading, node: Mapping) -> Choice | None:
     if not node.entries:
         reading.error(node, "no stage or end stands here")
         return None
-    as_route = [entry for entry in node.entries if entry.key.text in ROUTE and entry.key.text not in (reading.names.stages or ())]
+    as_route = [
+        entry
+        for entry in node.entries
+        if entry.key.text in ROUTE and entry.key.text not in (reading.names.stages or ())
+    ]
     if as_route:
-        reading.error(as_route[0].key, "routes with `to` are items of a list: write [{to: repair, share: 5%}, {to: …, share: rest}]")
+        reading.error(
+            as_route[0].key,
+            "routes with `to` are items of a list: write [{to: repair, share: 5%}, {to: …, share: rest}]",
+        )
         return None
     before = len(reading.problems)
     names = [_known_target(reading, entry.key, entry.key.text) for entry in node.entries]

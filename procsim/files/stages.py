@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as MappingType
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from procsim.files import amounts, hours, people, quantities, routes
 from procsim.files.dependent import depends, is_dependent
 from procsim.files.keys import END, OF_WAIT, OF_WORK, REPEAT, STAGE
 from procsim.files.nodes import Entry, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Hours
-from procsim.files.reading import Reading, Record
 from procsim.model.calendars import Calendar
 from procsim.model.distributions import Distribution
-from procsim.model.process import Assignment, Depends, End, Repeat, Stage, StageKind, Until
+from procsim.model.process import Assignment, Depends, End, Repeat, Routing, Stage, StageKind, To, Until
+from procsim.model.time import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+
+    from procsim.files.reading import Reading, Record
 
 Calendars = dict[str, Calendar]
 
@@ -41,7 +45,9 @@ def _kind(reading: Reading, entry: Entry, record: Record) -> StageKind | None:
     waits = "wait" in record
     if works and waits:
         place = record.node.entry("wait") or entry
-        reading.error(place.key, f"the stage {name!r} either works (`role` and `duration`) or waits (`wait`): make it two stages")
+        reading.error(
+            place.key, f"the stage {name!r} either works (`role` and `duration`) or waits (`wait`): make it two stages"
+        )
         return None
     if len(works) == 1:
         missing = "duration" if works == ["role"] else "role"
@@ -80,17 +86,20 @@ def _stage(reading: Reading, entry: Entry, calendars: Calendars) -> Stage | None
     on_calendar = hours.counted(calendars, calendar) or ALL_HOURS
     role = depends(reading, record.get("role"), "the role", lambda node, _: people.role(reading, node))
     working = _hours_of(reading, role)
-    duration = depends(
-        reading, record.get("duration"), "the duration", lambda node, _: amounts.distribution(reading, node, "a duration", working)
-    )
-    wait = depends(reading, record.get("wait"), "the wait", lambda node, _: _wait(reading, node, on_calendar))
-    patience = depends(reading, record.get("patience"), "the patience", lambda node, _: _patience(reading, node, on_calendar))
+    duration = _duration(reading, record.get("duration"), working)
+    wait = _wait(reading, record.get("wait"), on_calendar)
+    patience = _patience(reading, record.get("patience"), on_calendar)
     at_most, then = _limit(reading, record, working if kind is StageKind.WORK else on_calendar)
     gives_up = routes.target(reading, record.get("gives_up"))
     if "gives_up" in record and "patience" not in record:
-        reading.error(_key(record, "gives_up"), "`gives_up` says where those go who lose their `patience`, and there is none")
+        reading.error(
+            _key(record, "gives_up"), "`gives_up` says where those go who lose their `patience`, and there is none"
+        )
     if kind is StageKind.WORK and "calendar" in record and "patience" not in record:
-        reading.error(_key(record, "calendar"), "work counts the hours of the people who do it; `calendar` here is for `patience`, and there is none")
+        reading.error(
+            _key(record, "calendar"),
+            "work counts the hours of the people who do it; `calendar` here is for `patience`, and there is none",
+        )
     needs = amounts.count(reading, record.get("needs"), "`needs`", 1)
     stage_values = {
         "rank": reading.name(record.get("rank"), "priority", reading.names.priorities),
@@ -114,7 +123,11 @@ def _key(record: Record, key: str) -> Node:
 
 def _hours_of(reading: Reading, role: Depends[str] | None) -> Hours:
     """Whose hours the work of a stage counts: those of everybody who may do it."""
-    known = [reading.names.hours_of_role[name] for name in role.all() if name in reading.names.hours_of_role] if role else []
+    known = (
+        [reading.names.hours_of_role[name] for name in role.all() if name in reading.names.hours_of_role]
+        if role
+        else []
+    )
     if not known:
         return ALL_HOURS
     first = known[0]
@@ -131,20 +144,38 @@ def _after_all(reading: Reading, record: Record) -> tuple[str, ...]:
     return names
 
 
-def _wait(reading: Reading, node: Node, counted: Hours) -> Distribution | Until | None:
-    if isinstance(node, Scalar) and (match := re.match(r"\s*until\b", node.text)):
-        scalar = reading.plain(node, "a wait")
-        at = reading.attempt(scalar, lambda text: quantities.time_of_day(text[match.end() :], match.end() + 1)) if scalar else None
-        if at is not None and at >= 24 * 3_600_000_000:
-            at = 0
-        return None if at is None else Until(at, node.text.strip())
-    return amounts.distribution(reading, node, "a wait", counted)
+def _duration(reading: Reading, node: Node | None, counted: Hours) -> Depends[Distribution] | None:
+    def read(inside: Node, _: str | None) -> Distribution | None:
+        return amounts.distribution(reading, inside, "a duration", counted)
+
+    return depends(reading, node, "the duration", read)
 
 
-def _patience(reading: Reading, node: Node, counted: Hours) -> Distribution | Literal["never"] | None:
-    if isinstance(node, Scalar) and node.text.strip() == "never" and not node.adjustments:
-        return "never"
-    return amounts.distribution(reading, node, "a patience", counted)
+def _wait(reading: Reading, node: Node | None, counted: Hours) -> Depends[Distribution | Until] | None:
+    def read(inside: Node, _: str | None) -> Distribution | Until | None:
+        match = re.match(r"\s*until\b", inside.text) if isinstance(inside, Scalar) else None
+        if match is None:
+            return amounts.distribution(reading, inside, "a wait", counted)
+        scalar = reading.plain(inside, "a wait")
+        if scalar is None:
+            return None
+        at = reading.attempt(scalar, lambda text: quantities.time_of_day(text[match.end() :], match.end() + 1))
+        # 24:00 is the next midnight, as 00:00 is.
+        return None if at is None else Until(at % DAY, scalar.text.strip())
+
+    return depends(reading, node, "the wait", read)
+
+
+Patience = Distribution | Literal["never"]
+
+
+def _patience(reading: Reading, node: Node | None, counted: Hours) -> Depends[Patience] | None:
+    def read(inside: Node, _: str | None) -> Patience | None:
+        if isinstance(inside, Scalar) and inside.text.strip() == "never" and not inside.adjustments:
+            return "never"
+        return amounts.distribution(reading, inside, "a patience", counted)
+
+    return depends(reading, node, "the patience", read)
 
 
 def _limit(reading: Reading, record: Record, counted: Hours) -> tuple[int | None, str | None]:
@@ -171,7 +202,9 @@ def _assign(reading: Reading, node: Node | None) -> Assignment | None:
     listed = match[2]
     base = match.start(2)
     inside = re.fullmatch(r"\[(.*)\]", listed)
-    pieces = [(m[0].strip(), base + 1 + m.start()) for m in re.finditer(r"[^,]+", inside[1])] if inside else [(listed, base)]
+    pieces = (
+        [(m[0].strip(), base + 1 + m.start()) for m in re.finditer(r"[^,]+", inside[1])] if inside else [(listed, base)]
+    )
     names = [reading.known(scalar, name, "stage", reading.names.stages, at) for name, at in pieces]
     return Assignment(match[1] is None, tuple(name for name in names if name is not None))
 
@@ -192,12 +225,17 @@ def _uses_by_part(reading: Reading, node: Mapping, dependent: list[Entry]) -> De
     quantities_of: dict[str, Depends[int]] = {}
     for entry in node.entries:
         part = reading.known(entry.key, entry.key.text, "part", reading.names.parts)
-        quantity = depends(reading, entry.value, "the quantity", lambda inside, _: amounts.count(reading, inside, "a quantity"))
+        quantity = depends(
+            reading, entry.value, "the quantity", lambda inside, _: amounts.count(reading, inside, "a quantity")
+        )
         if part is not None and quantity is not None:
             quantities_of[part] = quantity
     attributes = list(dict.fromkeys(quantity.by for quantity in quantities_of.values() if quantity.by is not None))
     if len(attributes) > 1:
-        reading.error(dependent[-1].value, f"quantities of one stage depend on one attribute, not on {attributes[0]!r} and {attributes[1]!r}")
+        reading.error(
+            dependent[-1].value,
+            f"quantities of one stage depend on one attribute, not on {attributes[0]!r} and {attributes[1]!r}",
+        )
     if len(reading.problems) > before:
         return None
     listed = dict.fromkeys(value for quantity in quantities_of.values() for value in quantity.values)
@@ -207,7 +245,10 @@ def _uses_by_part(reading: Reading, node: Mapping, dependent: list[Entry]) -> De
 
 
 def _used(quantities_of: dict[str, Depends[int]], value: str | None) -> MappingType[str, int]:
-    found = {part: quantity.values.get(value, quantity.otherwise) if value else quantity.otherwise for part, quantity in quantities_of.items()}
+    found = {
+        part: quantity.values.get(value, quantity.otherwise) if value else quantity.otherwise
+        for part, quantity in quantities_of.items()
+    }
     return MappingProxyType({part: quantity for part, quantity in found.items() if quantity})
 
 
@@ -259,17 +300,19 @@ def _repeat(reading: Reading, node: Node | None, calendars: Calendars) -> Repeat
         return None
     calendar = reading.name(record.get("calendar"), "calendar", reading.names.calendars)
     share = amounts.share(reading, record.get("share"), "the share of repeats")
-    after = amounts.distribution(reading, record.get("after"), "`after`", hours.counted(calendars, calendar) or ALL_HOURS)
+    after = amounts.distribution(
+        reading, record.get("after"), "`after`", hours.counted(calendars, calendar) or ALL_HOURS
+    )
     enters = entrance(reading, record.get("enters"))
     if share is None or after is None or enters is None:
         return None
     return Repeat(share, after, calendar, enters)
 
 
-def entrance(reading: Reading, node: Node | None) -> routes.Routing | None:
+def entrance(reading: Reading, node: Node | None) -> Routing | None:
     """Where tickets begin: a stage, or a choice."""
     way = routes.routing(reading, node)
-    if isinstance(way, routes.To) and node is not None and way.target in (reading.names.ends or ()):
+    if isinstance(way, To) and node is not None and way.target in (reading.names.ends or ()):
         reading.error(node, f"tickets begin at a stage, and {way.target!r} is an end")
         return None
     return way

@@ -57,18 +57,17 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
         if "escape" in problem:
             return 'a backslash in "…" begins an escape: write two of them, or use single quotes', column
         return f"the quote that opens in line {opened.line + 1} is never closed", column
+    quoted = _quoted_before(line, column)
+    if quoted is not None:
+        message = (
+            "text follows after a closing quote: a value that begins with a quote ends with it; "
+            f"put all of it into other quotes: '{_whole(line, quoted)}'"
+        )
+        return message, quoted
     if "flow mapping" in context or "flow sequence" in context:
         kind, closing = ("{", "}") if "flow mapping" in context else ("[", "]")
-        return (
-            f"the {kind} of line {opened.line + 1}, column {opened.column + 1} wants a comma or its {closing} before this",
-            column,
-        )
-    if quoted := re.search(r"""(?:^|[:{,\[-]\s*)((["']).*?\2)\s*$""", line[:column].rstrip() + ""):
-        return (
-            f"text follows after a closing quote: a value that begins with a quote ends with it. "
-            f"Put the whole value into other quotes, such as '{_whole(line, quoted.start(1))}'",
-            quoted.start(1),
-        )
+        place = f"line {opened.line + 1}, column {opened.column + 1}"
+        return f"the {kind} of {place} wants a comma or its {closing} before this", column
     if character and character in "}]":
         return f"this {character} closes nothing", column
     if "simple key" in context or "could not find expected ':'" in problem:
@@ -78,6 +77,14 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
     if "block mapping" in context:
         return "this does not fit the lines above: is it indented as they are, and has its key a colon?", column
     return f"this is not YAML: {problem}", column
+
+
+def _quoted_before(line: str, column: int) -> int | None:
+    """Where a quoted text begins that ends just before a column, at the beginning of a value."""
+    if not line[column : column + 1].strip(" ,:]}"):
+        return None
+    found = re.search(r"""(?:^|[:{,\[-])\s*((["'])(?:(?!\2).)*\2)\s*$""", line[:column])
+    return found.start(1) if found else None
 
 
 def _stray_colon(line: str, column: int) -> tuple[str, int]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path as FilePath
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
 
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied
 from procsim.files.yaml_errors import in_words
 from procsim.model.problems import InputError, Position, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path as FilePath
 
 #: A process of a thousand stages is smaller than 1 MB.
 LARGEST: Final = 5_000_000
@@ -116,7 +118,7 @@ class _Composer:
         if depth > DEEPEST:
             refuse(f"this is nested more than {DEEPEST} levels deep", position)
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor, position)
+            return self._alias(str(event.anchor), position)
         if event.tag is not None and event.tag != "!":
             refuse(f"a word that begins with `!` is a tag of YAML ({event.tag}), and a process has none", position)
         if event.anchor is not None:
@@ -141,7 +143,11 @@ class _Composer:
 
     def _alias(self, anchor: str, position: Position) -> Node:
         if anchor not in self._anchors:
-            refuse(f"`*{anchor}` is an alias of YAML, and no `&{anchor}` stands before it: quote a text that begins with *", position)
+            refuse(
+                f"`*{anchor}` is an alias of YAML, and there is no `&{anchor}` before it: "
+                "put a text that begins with * in quotes",
+                position,
+            )
         node = self._anchors[anchor]
         if node is None:
             refuse(f"the alias `*{anchor}` stands inside what it stands for", position)
