@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_LIMIT = 1024  # kinds of one source; beyond it they are thinned out, each then standing for an equal share
+_LIMIT = 512  # kinds of one source; beyond it they are thinned out, each then standing for an equal share
 _QUANTILES = 16  # by which a number is represented
 _SLOT = 30 * MINUTE
+_GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def interest_of_process(process: Process) -> Interest:
 def kinds(process: Process, source: Source, interest: Interest) -> list[Kind]:
     """The kinds of tickets that a source brings, as far as they differ in what is of interest; the shares add up to 1.
 
-    There are at most 1,024: beyond that they are thinned out systematically, each of the rest for an equal share.
+    There are at most 512: beyond that they are thinned out, each of the rest standing for an equal share.
     """
     found = _moments(process, source, interest)
     needed = _with_causes(source, interest.attributes)
@@ -195,11 +196,14 @@ def _moments(process: Process, source: Source, interest: Interest) -> list[Kind]
 
 
 def _thinned(found: list[Kind]) -> list[Kind]:
-    """At most the limit of kinds: every so many-th along the cumulated shares, as in systematic sampling."""
+    """At most the limit of kinds, chosen by stratified sampling along the cumulated shares.
+
+    The place within a stratum follows the golden ratio: evenly spaced ones would beat with the attributes' period.
+    """
     if len(found) <= _LIMIT:
         return found
     cumulated = list(accumulate(kind.share for kind in found))
-    places = ((number + 0.5) / _LIMIT * cumulated[-1] for number in range(_LIMIT))
+    places = ((number + number * _GOLDEN % 1) / _LIMIT * cumulated[-1] for number in range(_LIMIT))
     chosen = (found[min(bisect_right(cumulated, place), len(found) - 1)] for place in places)
     return [Kind(kind.source, cumulated[-1] / _LIMIT, kind.values, kind.open, kind.vague) for kind in chosen]
 

@@ -33,8 +33,8 @@ def duration_text(microseconds: float) -> str:
     """
     if microseconds < 0:
         return "-" + duration_text(-microseconds)
-    if microseconds < SECOND:
-        return f"{microseconds / MILLISECOND:.0f} ms" if microseconds else "0 min"
+    if microseconds < SECOND - MILLISECOND / 2:
+        return f"{microseconds / MILLISECOND:.3g} ms" if microseconds else "0 min"
     if microseconds < 2 * MINUTE - SECOND / 2:
         return f"{microseconds / SECOND:.0f} s"
     if microseconds < 10 * MINUTE:
@@ -42,7 +42,7 @@ def duration_text(microseconds: float) -> str:
         return f"{tenths:.0f} min" if tenths == int(tenths) else f"{tenths:.1f} min"
     if microseconds < HOUR - MINUTE / 2:
         return f"{microseconds / MINUTE:.0f} min"
-    if microseconds < 2 * DAY:
+    if microseconds < 2 * DAY - MINUTE / 2:
         hours, minutes = divmod(round(microseconds / MINUTE), 60)
         return f"{hours} h {minutes:02d} min" if minutes else f"{hours} h"
     return f"{microseconds / DAY:.1f} d"
