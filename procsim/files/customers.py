@@ -72,7 +72,7 @@ def arrivals(reading: Reading, node: Node | None, calendars: Calendars) -> dict[
 
 def _source(reading: Reading, entry: Entry, calendars: Calendars) -> Source | None:
     before = len(reading.problems)
-    record = reading.record(entry.value, SOURCE, "a source")
+    record = reading.record(entry.value, SOURCE, f"the source {entry.key.text!r}", entry.key)
     if record is None:
         return None
     given = [key for key in ("rate", "every", "at") if key in record]
@@ -85,7 +85,10 @@ def _source(reading: Reading, entry: Entry, calendars: Calendars) -> Source | No
     calendar = reading.name(record.get("calendar"), "calendar", reading.names.calendars)
     if "calendar" in record and given == ["at"]:
         reading.error(_key(record, "calendar"), "`at` names the times themselves, no calendar counts")
-    rate = _rate(reading, record.get("rate"), calendar, calendars)
+    named = record.get("calendar")
+    # By a calendar that doesn't exist no unit can be resolved, and nothing more is said about it.
+    counted_by = calendar or (named.text if isinstance(named, Scalar) else None)
+    rate = _rate(reading, record.get("rate"), counted_by, calendars)
     every = amounts.distribution(
         reading, record.get("every"), "`every`", hours.counted(calendars, calendar) or ALL_HOURS
     )
@@ -150,7 +153,7 @@ def _unit_of_rate(unit: str, calendar: str | None, calendars: Calendars) -> floa
         if unit == "wd" and calendar is None:
             raise Mistake("a rate per wd needs a calendar, whose working days it counts")
         return WEEK if unit == "w" else DAY
-    if unit == "d":
+    if unit == "d" and calendar in calendars:
         raise Mistake(f"here only the hours of the calendar {calendar!r} count: write a rate per h, wd or w, not per d")
     if unit == "w":
         return hours.weekly_hours(calendars, calendar) or None
@@ -286,7 +289,7 @@ def parts(reading: Reading, node: Node | None) -> dict[str, Part]:
     for entry in section.entries if section else ():
         if not reading.own_name(entry.key, "part", ("by", "otherwise")):
             continue
-        record = reading.record(entry.value, PART, "a part")
+        record = reading.record(entry.value, PART, f"the part {entry.key.text!r}", entry.key)
         if record is None:
             continue
         stock = amounts.count(reading, record.get("stock"), "`stock`")

@@ -38,6 +38,9 @@ def declared(root: Mapping) -> Names:
     sources = _keys(arrivals)
     if sources:
         names.values["source"] = sources
+    if "priority" in names.values and names.priorities:
+        # A rank may be spoken of although no ticket has it; and one that is misspelt once is not wrong everywhere else.
+        names.values["priority"] = list(dict.fromkeys([*names.values["priority"], *names.priorities]))
     names.values["weekday"] = WEEKDAYS
     names.values["hour"] = [str(hour) for hour in range(24)]
     return names

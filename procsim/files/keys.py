@@ -68,7 +68,7 @@ _PERSON_KEYS: Final = {
     "speed": Key("speed", "1 is the standard: with 0.8 work takes 1/0.8 of the time. May be given by stage.", "1"),
     "error_factor": Key("number", "Multiplies the shares of the routes that are marked `is_rework`.", "1"),
     "available": Key("share", "The part of the shift for this work; the rest is meetings and interruptions.", "100%"),
-    "at_shift_end": Key("at_shift_end", "Work in progress pauses till the next shift, or goes on in overtime.", "pause"),
+    "at_shift_end": Key("at_shift_end", "Work in progress pauses till the next shift, or goes on.", "pause"),
     "away": Key("dates", "Dates or ranges of dates of absence.", "never"),
     "backup": Key("names", "Roles in which they help out while no ticket of their own roles waits.", "none"),
 }  # fmt: skip

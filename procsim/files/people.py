@@ -37,9 +37,7 @@ def staff(reading: Reading, node: Node | None) -> dict[str, Group]:
         for person in group.people:
             place = _person_place(entry, person.name)
             if person.name in taken:
-                reading.error(
-                    place, f"there are two people named {person.name!r}, in {taken[person.name]} and in {group.name}"
-                )
+                reading.error(place, f"there are two people named {person.name!r}, the first in {taken[person.name]!r}")
             elif person.name in groups:
                 reading.error(place, f"{person.name!r} is the name of a group, too")
             taken.setdefault(person.name, group.name)
@@ -48,7 +46,7 @@ def staff(reading: Reading, node: Node | None) -> dict[str, Group]:
 
 def _person_place(entry: Entry, name: str) -> Node:
     people = entry.value.get("people") if isinstance(entry.value, Mapping) else None
-    for item in people.items if isinstance(people, Items) else ():
+    for item in reversed(people.items) if isinstance(people, Items) else ():
         named = item.get("name") if isinstance(item, Mapping) else item
         if isinstance(named, Scalar) and named.text == name:
             return named
@@ -57,7 +55,7 @@ def _person_place(entry: Entry, name: str) -> Node:
 
 def _group(reading: Reading, entry: Entry) -> Group | None:
     name = entry.key.text
-    record = reading.record(entry.value, GROUP, "a group")
+    record = reading.record(entry.value, GROUP, f"the group {name!r}", entry.key)
     if record is None:
         return None
     shared = _person(reading, record, Person(name="", group=name, roles=(name,)))
@@ -110,9 +108,11 @@ def _person(reading: Reading, record: Record, shared: Person) -> Person:
         if record.get("roles") is not None and not roles and isinstance(record.get("roles"), Items):
             reading.error(record.get("roles") or record.node, "no role stands here")
         person = replace(person, roles=roles)
-    calendar = reading.name(record.get("calendar"), "calendar", reading.names.calendars)
+    calendar = reading.text(record.get("calendar"), "the name of a calendar")
     if calendar is not None:
+        # Kept if it doesn't exist, too: then nobody can know what a working day is, and nothing follows from it.
         person = replace(person, calendar=calendar)
+        reading.known(record.get("calendar") or record.node, calendar, "calendar", reading.names.calendars)
     if (cost := amounts.cost(reading, record.get("cost"))) is not None:
         person = replace(person, cost_per_hour=cost)
     if (speed := _speed(reading, record.get("speed"))) is not None:

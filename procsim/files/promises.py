@@ -156,7 +156,7 @@ def kpis(
 
 def _kpi(reading: Reading, entry: Entry, calendars: Calendars, agreed: Sla | None, has_sla: bool) -> Kpi | None:
     before = len(reading.problems)
-    record = reading.record(entry.value, KPI, f"the KPI {entry.key.text!r}")
+    record = reading.record(entry.value, KPI, f"the KPI {entry.key.text!r}", entry.key)
     if record is None:
         return None
     is_share = "share" in record

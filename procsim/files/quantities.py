@@ -20,7 +20,7 @@ _TERM: Final = re.compile(rf"\s*({NUMBER})\s*([^\W\d_]*)")
 LONGEST: Final = 1000 * 366 * DAY
 
 
-class Mistake(Exception):
+class Mistake(Exception):  # noqa: N818 - the writer is mistaken, not the program
     """What is wrong with a text, and at which of its characters."""
 
     def __init__(self, message: str, offset: int = 0) -> None:
@@ -53,10 +53,8 @@ class Hours:
                 raise Mistake(f"{name!r} is no unit of time, did you mean {lowered!r}?", offset)
             if lowered in ("m", "mo", "month", "months", "y", "year", "years"):
                 raise Mistake(f"{name!r} is no unit of time here: write min for minutes, or weeks or days", offset)
-            raise Mistake(
-                f"{name!r} is no unit of time{did_you_mean(name, [*UNITS, 'wd'])}; units are ms, s, min, h, d, w, wd",
-                offset,
-            )
+            near = did_you_mean(name, [*UNITS, "wd"]) or ": write ms, s, min, h, d, w or wd"
+            raise Mistake(f"{name!r} is no unit of time{near}", offset)
         size = UNITS[name]
         if size >= DAY and not self.counts_all:
             raise Mistake(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from procsim.files import amounts, customers, hours, people, promises, quantities, stages
 from procsim.files.declared import declared
-from procsim.files.keys import PROCESS, RUN, VERSION
+from procsim.files.keys import GROUP, PROCESS, RUN, VERSION
 from procsim.files.nodes import Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS
 from procsim.model.process import Group, Process, RunSettings
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from procsim.files.reading import Names, Reading
     from procsim.model.calendars import Calendar
+    from procsim.model.problems import Path
 
 #: The first simulated day where a file names none: a Monday.
 FIRST_DAY: Final = datetime(2026, 1, 5)
@@ -77,11 +78,17 @@ def _staff(reading: Reading, node: Node | None, calendars: dict[str, Calendar]) 
     groups = people.staff(reading, node)
     reading.names.hours_of_role = people.roles_with_hours(groups.values(), calendars)
     roles = _roles(groups.values())
-    # Where a group cannot be read, nobody knows which roles its people have.
-    reading.names.roles = roles if len(reading.problems) == before else None
+    # Where a group's roles cannot be read, nobody knows who can do what.
+    unknown = any(_hides_roles(problem.path) for problem in reading.problems[before:])
+    reading.names.roles = None if unknown else roles
     if reading.names.roles is not None:
         people.check_backups(reading, node)
     return groups
+
+
+def _hides_roles(path: Path) -> bool:
+    """Whether a mistake in the staff leaves open which roles there are."""
+    return len(path) < 3 or "roles" in path or (len(path) == 3 and path[2] not in GROUP)
 
 
 def _roles(groups: Iterable[Group]) -> list[str]:
@@ -114,7 +121,8 @@ def _milestones_of_crossroads(reading: Reading, root: Mapping, names: Names) -> 
     crossroads = {
         entry.key.text
         for entry in (section.entries if isinstance(section, Mapping) else ())
-        if isinstance(entry.value, Mapping) and not any(entry.value.get(key) for key in ("role", "duration", "wait"))
+        if isinstance(entry.value, Mapping)
+        and all(inside.key.text in ("about", "after_all", "next") for inside in entry.value.entries)
     } & set(names.stages or ())
     if not crossroads:
         return

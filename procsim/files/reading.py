@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from procsim.files.nodes import Items, Mapping, Node, Scalar
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
 from procsim.files.quantities import Hours, Mistake
 from procsim.files.suggestions import did_you_mean, nearest
 from procsim.model.problems import Path, Position, Problem
@@ -133,7 +133,7 @@ class Reading:
 
     def name(self, node: Node | None, what: str, known: Collection[str] | None) -> str | None:
         """The name of something that the file declares."""
-        scalar = self.plain(node, f"the name of a {what}") if node is not None else None
+        scalar = self.plain(node, f"the name of {_a(what)}") if node is not None else None
         if scalar is None:
             return None
         return self.known(scalar, scalar.text.strip(), what, known)
@@ -183,8 +183,11 @@ class Reading:
         self.error(node, f"{what} is a mapping of keys to values, not {kind}{hint}")
         return None
 
-    def record(self, node: Node | None, keys: Keys, what: str) -> Record | None:
-        """A mapping of which all keys are known; misspelt keys are reported and read as what they were meant for."""
+    def record(self, node: Node | None, keys: Keys, what: str, name: Scalar | None = None) -> Record | None:
+        """A mapping of which all keys are known; misspelt keys are reported and read as what they were meant for.
+
+        ``name`` is its own key in the mapping around it: what is missing is shown there.
+        """
         mapping = self.mapping(node, what)
         if mapping is None:
             return None
@@ -212,7 +215,7 @@ class Reading:
             record.values[key] = entry.value
         for key, about in keys.items():
             if about.required and key not in record:
-                place = mapping.position
+                place = name or mapping
                 self.error(place, f"{what} needs `{key}`: {about.about[0].lower()}{about.about[1:].rstrip('.')}")
                 record.lost.add(key)
         return record
@@ -222,6 +225,17 @@ class Reading:
         torn: set[int] = set()
         if not mapping.flow:
             return torn
+        for before, entry in zip([None, *mapping.entries], mapping.entries, strict=False):
+            value = entry.value
+            if not (isinstance(value, Scalar) and value.empty) or entry.key.text in keys or value.adjustments:
+                continue
+            torn.add(id(entry))
+            if before is None:
+                self.error(entry.key, f"{entry.key.text!r} has no value: a colon and a space are missing")
+            elif id(before) not in torn:
+                torn.add(id(before))
+                self.error(entry.key, _torn_text(before, entry.key))
+        return torn
         for before, entry in zip([None, *mapping.entries], mapping.entries, strict=False):
             value = entry.value
             if not (isinstance(value, Scalar) and value.empty) or entry.key.text in keys or value.adjustments:
@@ -248,23 +262,38 @@ class Reading:
         """Whether a name of the writer's own can be used in logs, paths and conditions."""
         name = key.text
         if ";" in name:
-            self.error(key, f"the name of a {what} cannot hold `;`, which joins names in the log", name.index(";"))
+            self.error(key, f"the name of {_a(what)} cannot hold `;`, which joins names in the log", name.index(";"))
         elif not name.strip() or name != name.strip():
             self.error(
                 key,
-                f"the name of a {what} is empty"
+                f"the name of {_a(what)} is empty"
                 if not name.strip()
-                else f"the name of a {what} begins or ends with a blank",
+                else f"the name of {_a(what)} begins or ends with a blank",
             )
         elif any(not character.isprintable() for character in name):
-            self.error(key, f"the name of a {what} holds a character that cannot be printed")
+            self.error(key, f"the name of {_a(what)} holds a character that cannot be printed")
         elif len(name) > 200:
-            self.error(key, f"the name of a {what} is longer than 200 characters")
+            self.error(key, f"the name of {_a(what)} is longer than 200 characters")
         elif name in reserved:
-            self.error(key, f"{name!r} has a meaning of its own and cannot be the name of a {what}")
+            self.error(key, f"{name!r} has a meaning of its own and cannot be the name of {_a(what)}")
         else:
             return True
         return False
+
+
+def _torn_text(before: Entry, key: Scalar) -> str:
+    """What a comma has done to a value, and how it ought to be written."""
+    text = before.value.text if isinstance(before.value, Scalar) else ""
+    if text[-1:].isdigit() and re.match(r"\d+\s*[^\W\d_]+$", key.text):
+        return f"write a decimal point, not a comma: {before.key.text}: {text}.{key.text}"
+    if text.count("(") > text.count(")"):
+        return f"there is no comma in the notation of a distribution: {text} … {key.text}"
+    hint = f': write {before.key.text}: "{text}, {key.text}"' if text else ""
+    return f"a comma in {{…}} begins a new key, and {key.text!r} has no value; put a text with a comma in quotes{hint}"
+
+
+def _a(what: str) -> str:
+    return f"an {what}" if what[:1] in "aeiou" else f"a {what}"
 
 
 def _short(text: str) -> str:

@@ -75,7 +75,7 @@ def _refuse_keys(reading: Reading, record: Record, allowed: tuple[str, ...], wha
 
 def _stage(reading: Reading, entry: Entry, calendars: Calendars) -> Stage | None:
     before = len(reading.problems)
-    record = reading.record(entry.value, STAGE, f"the stage {entry.key.text!r}")
+    record = reading.record(entry.value, STAGE, f"the stage {entry.key.text!r}", entry.key)
     if record is None:
         return None
     about = reading.text(record.get("about"), "`about`") or ""
@@ -278,7 +278,7 @@ def ends(reading: Reading, node: Node | None, calendars: Calendars) -> dict[str,
             continue
         if name in (reading.names.stages or ()):
             reading.error(entry.key, f"{name!r} is the name of a stage, too")
-        record = reading.record(entry.value, END, f"the end {name!r}")
+        record = reading.record(entry.value, END, f"the end {name!r}", entry.key)
         if record is None:
             continue
         miss = reading.word(record.get("counts_as"), "`counts_as`", ("miss", "nothing"))
