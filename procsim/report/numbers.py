@@ -140,7 +140,7 @@ def _seems_equal(value: float, limit: float, decimals: int) -> bool:
 
 def _percent(value: float, decimals: int) -> str:
     """Per cent; what is not all or nothing doesn't round to 100 or 0 (``>99``, ``<1``)."""
-    text = grouped(100 * value, decimals)
+    text = grouped(100 * value, 0 if value in (0, 1) else decimals)
     if value < 1 and float(text.replace(THIN, "")) == 100:
         return f">{100 - 10**-decimals:.{decimals}f}"
     if value > 0 and float(text.replace(THIN, "")) == 0:

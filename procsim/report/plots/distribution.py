@@ -13,7 +13,7 @@ from procsim.model.time import SECOND
 from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import counts_days, duration, kpi_texts, share, value_text
 from procsim.report.plots.axes import Panel, Tick, draw_x_ticks, time_ticks
-from procsim.report.plots.figure import Figure
+from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.quantities_in_words import length_words
 from procsim.report.text_width import text_width
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from procsim.study.result import KpiResult, Result
 
 _SMALL_WIDTH, _SMALL_HEIGHT = 264.0, 92.0
-_WIDE = 620.0
 _LABEL = 11
 
 
@@ -58,15 +57,10 @@ def cycle_figure(result: Result) -> Figure | None:
         for name, each in named
         if each.value is not None
     ]
-    svg = _histogram(
-        counted, marks, _WIDE, 210, f"Distribution of the cycle time: {', '.join(mark.words for mark in marks)}"
-    )
-    return Figure(
-        "Cycle time",
-        svg,
-        "From arrival to close, all hours counted. The longest 1 % are not drawn.",
-        *_quantiles(counted),
-    )
+    about = f"Distribution of the cycle time: {', '.join(mark.words for mark in marks)}"
+    wide, narrow = (_histogram(counted, marks, width, 210, about) for width in (WIDE, NARROW))
+    caption = "From arrival to close, all hours counted. The longest 1 % are not drawn."
+    return Figure("Cycle time", wide, caption, *_quantiles(counted), narrow=narrow)
 
 
 def _small_histogram(kpi: KpiResult, counted: Counted) -> Figure:
@@ -121,10 +115,13 @@ def _histogram(
 def _label_rows(marks: Sequence[Mark], high: float, width: float) -> list[list[tuple[Mark, float]]]:
     """Rows of labels over a histogram, so that none touches another or crosses another's line."""
     rows: list[list[tuple[Mark, float]]] = []
-    for mark in sorted(marks, key=lambda each: -each.value):
+    next_line = width
+    for mark in sorted(marks, key=lambda each: -each.value):  # the line of what is higher begins above
         half = text_width(mark.words, _LABEL) / 2
-        at = min(max(8 + (width - 16) * mark.value / high, half + 1), width - half - 1)
-        rows.append([(mark, at)])
+        x = 8 + (width - 16) * mark.value / high
+        at = min(x, next_line - half - 4)
+        rows.append([(mark, min(max(at, half + 1), width - half - 1))])
+        next_line = x
     return rows
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import count, interval_text, money, share
 from procsim.report.plots.axes import Panel, draw_x_ticks
-from procsim.report.plots.figure import Figure
+from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.text_width import cut, text_width
 
 if TYPE_CHECKING:
     from procsim.study.result import Result, StaffResult
 
-_WIDTH, _ROW, _BAR = 620.0, 34.0, 14.0
+_ROW, _BAR = 34.0, 14.0
 _SIZE = 12
 
 
@@ -22,11 +22,17 @@ def people_figure(result: Result) -> Figure | None:
     groups = [group for group in result.staff.values() if group.utilisation.value is not None]
     if not groups:
         return None
+    wide, narrow = (_drawing(result, groups, width) for width in (WIDE, NARROW))
+    caption = "The bar is the group's load: time seized over time on shift and overtime. Each dot is a person."
+    return Figure("People", wide, caption, *_table(result), narrow=narrow)
+
+
+def _drawing(result: Result, groups: list[StaffResult], width: float) -> str:
     canvas = SvgCanvas()
-    names = {group.name: cut(f"{group.name} ({group.people})", 190, _SIZE) for group in groups}
+    names = {group.name: cut(f"{group.name} ({group.people})", width * 0.36, _SIZE) for group in groups}
     left = max(text_width(name, _SIZE) for name in names.values()) + 12
-    panel = Panel(left, 4, _WIDTH - left - 60, _ROW * len(groups), (0, 1), (0, 1))
-    draw_x_ticks(canvas, panel, [(part / 4, f"{25 * part} %") for part in range(5)], _WIDTH, grid=True)
+    panel = Panel(left, 4, width - left - 60, _ROW * len(groups), (0, 1), (0, 1))
+    draw_x_ticks(canvas, panel, [(part / 4, f"{25 * part} %") for part in range(5)], width, grid=True)
     for number, group in enumerate(groups):
         _group(canvas, panel, 4 + _ROW * number, group, names[group.name])
         y = 4 + _ROW * number + _ROW / 2 + 12
@@ -34,8 +40,7 @@ def people_figure(result: Result) -> Figure | None:
             if person.utilisation.value is not None:
                 canvas.circle(panel.x(person.utilisation.value), y, 2.6, "first", "surface", 0.6)
     about = "Load of the staff: " + ", ".join(f"{group.name} {share(group.utilisation.value)}" for group in groups)
-    caption = "The bar is the group's load: time seized over time on shift and overtime. Each dot is a person."
-    return Figure("People", canvas.picture(_WIDTH, panel.bottom + 24, about), caption, *_table(result))
+    return canvas.picture(width, panel.bottom + 24, about)
 
 
 def _group(canvas: SvgCanvas, panel: Panel, top: float, group: StaffResult, name: str) -> None:
@@ -45,7 +50,7 @@ def _group(canvas: SvgCanvas, panel: Panel, top: float, group: StaffResult, name
     canvas.box(panel.left, y, panel.x(load.value or 0.0) - panel.left, _BAR, "work")
     if load.low is not None and load.high is not None:
         canvas.line([(panel.x(load.low), y + _BAR / 2), (panel.x(load.high), y + _BAR / 2)], "ink", 2)
-    canvas.text(_WIDTH - 4, y + 11, share(load.value), _SIZE, "end", bold=True)
+    canvas.text(panel.right + 56, y + 11, share(load.value), _SIZE, "end", bold=True)
 
 
 def _members(result: Result, group: str) -> list[StaffResult]:

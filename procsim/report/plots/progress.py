@@ -12,7 +12,7 @@ from procsim.model.time import SECOND
 from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import count, duration
 from procsim.report.plots.axes import Panel, draw_x_ticks, draw_y_ticks, number_ticks, thinned, time_ticks
-from procsim.report.plots.figure import Figure
+from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.words import span_in_words
 from procsim.report.text_width import text_width
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from procsim.report.plots.axes import Tick
     from procsim.study.result import Result, WorkInProgress
 
-_WIDTH, _HEIGHT, _TOP = 620.0, 220.0, 42.0
+_HEIGHT, _TOP = 220.0, 58.0
 _MOST_POINTS = 400
 _WEEK = 604_800.0
 
@@ -33,21 +33,23 @@ def progress_figure(result: Result) -> Figure | None:
     progress = result.work_in_progress
     if progress is None or not progress.median:
         return None
-    canvas, panel = _frame(progress, progress.high)
+    drawings = [_progress_drawing(progress, result.replications, width) for width in (WIDE, NARROW)]
+    return Figure("Work in progress", drawings[0], _caption(progress), *_table(progress), narrow=drawings[1])
+
+
+def _progress_drawing(progress: WorkInProgress, replications: int, width: float) -> str:
+    canvas, panel = _frame(progress, progress.high, width)
     _shade(canvas, panel, progress)
-    if result.replications > 1:
+    if replications > 1:
         low, high = _points(panel, progress, progress.low), _points(panel, progress, progress.high)
         canvas.polygon([*high, *reversed(low)], "band")
     canvas.line(_points(panel, progress, progress.median), "first", 1.6)
     _finish(canvas, panel)
-    words = (
-        "median of the replications; the band holds 8 in 10 of them"
-        if result.replications > 1
-        else "tickets in the system"
-    )
-    _key(canvas, [("first", words)])
+    words = "median, and the band that holds 8 in 10 runs"
+    words = words if replications > 1 else "tickets in the system"
+    _key(canvas, [("first", words)], width)
     about = f"Work in progress over {duration(progress.step * len(progress.median))}"
-    return Figure("Work in progress", canvas.picture(_WIDTH, _HEIGHT, about), _caption(progress), *_table(progress))
+    return canvas.picture(width, _HEIGHT, about)
 
 
 def welch_figure(result: Result) -> Figure | None:
@@ -55,7 +57,13 @@ def welch_figure(result: Result) -> Figure | None:
     progress = result.work_in_progress
     if progress is None or not progress.smoothed or result.engine == "log":
         return None
-    canvas, panel = _frame(progress, progress.mean)
+    caption = "The warm-up is long enough where the moving average has begun to run level before it ends."
+    drawings = [_welch_drawing(progress, width) for width in (WIDE, NARROW)]
+    return Figure("Is the warm-up long enough?", drawings[0], caption, narrow=drawings[1])
+
+
+def _welch_drawing(progress: WorkInProgress, width: float) -> str:
+    canvas, panel = _frame(progress, progress.mean, width)
     _shade(canvas, panel, progress)
     canvas.line(_points(panel, progress, progress.mean), "faint", 1.0)
     canvas.line(_points(panel, progress, progress.smoothed), "first", 2.0)
@@ -65,20 +73,17 @@ def welch_figure(result: Result) -> Figure | None:
         canvas.line([(x, panel.top), (x, panel.bottom)], "second", 1.5, "4 3")
         keys.append(("second", f"MSER-5 would cut {span_in_words(round(progress.suggested_warm_up * SECOND))}"))
     _finish(canvas, panel)
-    _key(canvas, keys)
-    caption = "The warm-up is long enough where the moving average has begun to run level before it ends."
-    return Figure(
-        "Is the warm-up long enough?", canvas.picture(_WIDTH, _HEIGHT, "Moving average of work in progress"), caption
-    )
+    _key(canvas, keys, width)
+    return canvas.picture(width, _HEIGHT, "Moving average of work in progress")
 
 
-def _frame(progress: WorkInProgress, highest: Sequence[float]) -> tuple[SvgCanvas, Panel]:
+def _frame(progress: WorkInProgress, highest: Sequence[float], width: float) -> tuple[SvgCanvas, Panel]:
     canvas = SvgCanvas()
     high = 1.08 * max(*highest, 1.0)
     ticks = number_ticks(high, 4)
     left = max(text_width(label, 11) for _, label in ticks) + 12
     span = progress.step * max(len(progress.median) - 1, 1)
-    panel = Panel(left, _TOP, _WIDTH - left - 10, _HEIGHT - _TOP - 24, (0, span), (0, high))
+    panel = Panel(left, _TOP, width - left - 10, _HEIGHT - _TOP - 24, (0, span), (0, high))
     return canvas, panel
 
 
@@ -97,15 +102,15 @@ def _shade(canvas: SvgCanvas, panel: Panel, progress: WorkInProgress) -> None:
 
 def _finish(canvas: SvgCanvas, panel: Panel) -> None:
     canvas.line([(panel.left, panel.bottom), (panel.right, panel.bottom)], "muted")
-    draw_x_ticks(canvas, panel, _calendar_ticks(panel.x_range[1]), _WIDTH)
+    draw_x_ticks(canvas, panel, _calendar_ticks(panel.x_range[1], panel.width), panel.right + 10)
 
 
-def _calendar_ticks(span: float) -> list[Tick]:
+def _calendar_ticks(span: float, width: float) -> list[Tick]:
     """Weeks since the start where the run has several, else days and hours."""
     if span < 3 * _WEEK:
-        return time_ticks(span, 8)
+        return time_ticks(span, 8 if width > 400 else 4)
     weeks = int(span / _WEEK)
-    step = next(step for step in (1, 2, 4, 8, 13, 26, 52, 104, 520, weeks) if weeks / step <= 10)
+    step = next(step for step in (1, 2, 4, 8, 13, 26, 52, 104, 520, weeks) if weeks / step <= (12 if width > 400 else 6))
     return [(week * _WEEK, f"week {week}" if week == step else str(week)) for week in range(0, weeks + 1, step)]
 
 
@@ -113,12 +118,16 @@ def _points(panel: Panel, progress: WorkInProgress, values: Sequence[float]) -> 
     return [(panel.x(place * progress.step), panel.y(value)) for place, value in thinned(values, _MOST_POINTS)]
 
 
-def _key(canvas: SvgCanvas, entries: Sequence[tuple[str, str]]) -> None:
-    x = 0.0
-    for token, words in entries:
-        canvas.line([(x, 9), (x + 14, 9)], token, 2.5)
-        canvas.text(x + 20, 13, words, 11, "start", "muted")
-        x += 20 + text_width(words, 11) + 16
+def _key(canvas: SvgCanvas, entries: Sequence[tuple[str, str]], width: float) -> None:
+    """What the lines are, in as many rows as it takes over the picture."""
+    x, y = 0.0, 9.0
+    for colour, words in entries:
+        wide = 20 + text_width(words, 11)
+        if x and x + wide > width:
+            x, y = 0.0, y + 15
+        canvas.line([(x, y), (x + 14, y)], colour, 2.5)
+        canvas.text(x + 20, y + 4, words, 11, "start", "muted")
+        x += wide + 16
 
 
 def _caption(progress: WorkInProgress) -> str:

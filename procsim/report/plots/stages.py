@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import about_hours, duration, share, short_duration
 from procsim.report.plots.axes import Panel, draw_x_ticks, time_ticks
-from procsim.report.plots.figure import Figure
+from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.text_width import cut, text_width
 
 if TYPE_CHECKING:
     from procsim.study.result import Result, StageResult
 
-_WIDTH, _BAR, _ROW = 620.0, 16.0, 25.0
+_BAR, _ROW = 16.0, 25.0
 _SIZE = 12
 #: What happens to a ticket, in the order of the bars, with its words in the legend.
 _KINDS = {
@@ -30,15 +30,21 @@ def stages_figure(result: Result) -> Figure | None:
     times = {name: parts for name, parts in times.items() if sum(parts.values()) > 0}
     if not times:
         return None
+    total = sum(sum(parts.values()) for parts in times.values())
+    drawings = [_drawing(times, width) for width in (WIDE, NARROW)]
+    return Figure("Where the time goes", drawings[0], _caption(result, total), *_table(result, times, total), narrow=drawings[1])
+
+
+def _drawing(times: dict[str, dict[str, float]], width: float) -> str:
     canvas = SvgCanvas()
     longest = max(sum(parts.values()) for parts in times.values())
-    names = {name: cut(name, 180, _SIZE) for name in times}
+    names = {name: cut(name, width * 0.3, _SIZE) for name in times}
     texts = {name: duration(sum(parts.values())) for name, parts in times.items()}
     left = max(text_width(name, _SIZE) for name in names.values()) + 10
     right = max(text_width(text, _SIZE) for text in texts.values()) + 12
-    top = _draw_legend(canvas, [kind for kind in _KINDS if any(parts[kind] for parts in times.values())])
-    panel = Panel(left, top, _WIDTH - left - right, _ROW * len(times), (0, longest), (0, 1))
-    draw_x_ticks(canvas, panel, time_ticks(longest, 6), _WIDTH, grid=True)
+    top = _draw_legend(canvas, width, [kind for kind in _KINDS if any(parts[kind] for parts in times.values())])
+    panel = Panel(left, top, width - left - right, _ROW * len(times), (0, longest), (0, 1))
+    draw_x_ticks(canvas, panel, time_ticks(longest, 8 if width > 500 else 4), width, grid=True)
     for number, (name, parts) in enumerate(times.items()):
         y = top + _ROW * number + (_ROW - _BAR) / 2
         canvas.text(left - 8, y + 12, names[name], _SIZE, "end")
@@ -49,14 +55,8 @@ def stages_figure(result: Result) -> Figure | None:
                 at += seconds
         canvas.text(panel.x(at) + 6, y + 12, texts[name], _SIZE, "start", "muted")
     height = panel.bottom + 24
-    total = sum(sum(parts.values()) for parts in times.values())
     about = "Mean time of a ticket at each stage: " + ", ".join(f"{name} {texts[name]}" for name in times)
-    return Figure(
-        "Where the time goes",
-        canvas.picture(_WIDTH, height, about),
-        _caption(result, total),
-        *_table(result, times, total),
-    )
+    return canvas.picture(width, height, about)
 
 
 def per_ticket(stage: StageResult) -> dict[str, float]:
@@ -70,12 +70,12 @@ def per_ticket(stage: StageResult) -> dict[str, float]:
     return {kind: stage.visits_per_ticket * (seconds or 0.0) for kind, seconds in means.items()}
 
 
-def _draw_legend(canvas: SvgCanvas, kinds: list[str]) -> float:
+def _draw_legend(canvas: SvgCanvas, width: float, kinds: list[str]) -> float:
     """The legend at the top, in as many rows as it needs; gives back where it ends."""
     x, y = 0.0, 4.0
     for kind in kinds:
         wide = 20 + text_width(_KINDS[kind], 11) + 16
-        if x and x + wide > _WIDTH:
+        if x and x + wide > width:
             x, y = 0.0, y + 20
         canvas.box(x, y, 13, 13, kind, radius=2)
         canvas.text(x + 19, y + 11, _KINDS[kind], 11, "start", "muted")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import count, share, value_text
 from procsim.report.plots.axes import Panel, draw_x_ticks, draw_y_ticks, number_ticks, steps, time_ticks
-from procsim.report.plots.figure import Figure
+from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.text_width import text_width
 
 if TYPE_CHECKING:
     from procsim.model.process import Part
     from procsim.study.result import PartResult, Result
 
-_WIDTH, _HEIGHT = 620.0, 150.0
+_HEIGHT = 150.0
 _MOST_POINTS = 1500
 
 
@@ -25,24 +25,28 @@ def stock_figure(result: Result, part: PartResult) -> Figure | None:
     span = (result.window[1] - result.window[0]).total_seconds()
     record = result.process.parts.get(part.name)
     reorder = record.reorder_at if record is not None else None
+    wide, narrow = (_drawing(part, reorder, span, width) for width in (WIDE, NARROW))
+    waited = value_text(part.waited, is_time=False)
+    caption = f"Stock on hand in the first replication. {waited} of the visits that asked for it had to wait for it."
+    return Figure(f"Stock: {part.name}", wide, caption, *_table(part, record), narrow=narrow)
+
+
+def _drawing(part: PartResult, reorder: int | None, span: float, width: float) -> str:
     high = 1.08 * max([1, *(level for _, level in part.stock), reorder or 0])
     canvas = SvgCanvas()
     ticks = number_ticks(high, 4)
     left = max(text_width(label, 11) for _, label in ticks) + 12
-    panel = Panel(left, 22, _WIDTH - left - 10, _HEIGHT - 46, (0, span), (0, high))
+    panel = Panel(left, 22, width - left - 10, _HEIGHT - 46, (0, span), (0, high))
     draw_y_ticks(canvas, panel, ticks)
     line = steps([(at, float(level)) for at, level in _thinned(part)], span)
     canvas.line([(panel.x(at), panel.y(level)) for at, level in line], "first", 1.4)
     if reorder is not None:
         canvas.line([(panel.left, panel.y(reorder)), (panel.right, panel.y(reorder))], "goal", 1.2, "4 3")
         canvas.line([(panel.left, 9), (panel.left + 14, 9)], "goal", 1.5, "4 3")
-        canvas.text(panel.left + 20, 13, f"ordered at {reorder} or less (on hand and on order)", 11, "start", "muted")
+        canvas.text(panel.left + 20, 13, f"ordered at {reorder} or less on hand and on order", 11, "start", "muted")
     canvas.line([(panel.left, panel.bottom), (panel.right, panel.bottom)], "muted")
-    draw_x_ticks(canvas, panel, time_ticks(span, 9), _WIDTH)
-    waited = value_text(part.waited, is_time=False)
-    caption = f"Stock on hand in the first replication. {waited} of the visits that asked for it had to wait for it."
-    svg = canvas.picture(_WIDTH, _HEIGHT, f"Stock of {part.name} over time, {count(part.mean_stock)} on average")
-    return Figure(f"Stock: {part.name}", svg, caption, *_table(part, record))
+    draw_x_ticks(canvas, panel, time_ticks(span, 9 if width > 500 else 4), width)
+    return canvas.picture(width, _HEIGHT, f"Stock of {part.name} over time, {count(part.mean_stock)} on average")
 
 
 def _thinned(part: PartResult) -> list[tuple[float, int]]:

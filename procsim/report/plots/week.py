@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import count
 from procsim.report.plots.axes import Panel, draw_y_ticks, number_ticks, steps
-from procsim.report.plots.figure import Figure
+from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.text_width import text_width
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from procsim.report.plots.axes import Tick
     from procsim.study.result import Result
 
-_WIDTH = 620.0
 _PANEL, _TITLE, _GAP = 54.0, 20.0, 14.0
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -27,40 +26,51 @@ def week_figure(result: Result) -> Figure | None:
     if not any(week.arrivals):
         return None
     groups = [name for name, people in week.capacity.items() if any(people)]
+    drawings = [_drawing(result, groups, width) for width in (WIDE, NARROW)]
+    caption = "Means per hour over the whole run. Where green fills the grey, nobody is free and tickets queue."
+    return Figure("The week", drawings[0], caption, *_table(result, groups), narrow=drawings[1])
+
+
+def _drawing(result: Result, groups: Sequence[str], width: float) -> str:
+    week = result.week
     tops = [max(week.arrivals), *(max([*week.capacity[name], *week.busy.get(name, ())]) for name in groups)]
     left = max(text_width(label, 11) for high in tops for _, label in _ticks(high)) + 12
     canvas = SvgCanvas()
-    y = _key(canvas)
-    panel = _panel(canvas, "arrivals per hour", y, left, max(week.arrivals))
+    over = any(
+        at_work > people + 0.005
+        for name in groups
+        for people, at_work in zip(week.capacity[name], week.busy.get(name, ()), strict=False)
+    )
+    y = _key(canvas, over)
+    panel = _panel(canvas, "arrivals per hour", y, left, width, max(week.arrivals))
     _area(canvas, panel, week.arrivals, "first")
     for name in groups:
         y = panel.bottom + _GAP
         capacity, busy = week.capacity[name], week.busy.get(name, [0.0] * 168)
-        panel = _panel(canvas, f"{name}, people", y, left, max([*capacity, *busy]))
+        panel = _panel(canvas, f"{name}, people", y, left, width, max([*capacity, *busy]))
         _area(canvas, panel, capacity, "faint")
         _area(canvas, panel, busy, "work")
         _overtime(canvas, panel, capacity, busy)
     for day, name in enumerate(_DAYS):
         canvas.text(panel.x(24 * day + 12), panel.bottom + 16, name, 12, fill="muted")
-    svg = canvas.picture(
-        _WIDTH, panel.bottom + 26, f"A mean week hour by hour: arrivals, and people of {', '.join(groups)}"
-    )
-    caption = "Means per hour over the whole run. Where green fills the grey, nobody is free and tickets queue."
-    return Figure("The week", svg, caption, *_table(result, groups))
+    about = f"A mean week hour by hour: arrivals, and people of {', '.join(groups)}"
+    return canvas.picture(width, panel.bottom + 26, about)
 
 
-def _key(canvas: SvgCanvas) -> float:
+def _key(canvas: SvgCanvas, over: bool) -> float:
+    """The legend; of overtime only where there is some."""
     x = 0.0
-    for token, words in (("faint", "on shift"), ("work", "at work"), ("second", "beyond the shift")):
+    entries = [("faint", "on shift"), ("work", "at work"), *([("second", "beyond the shift")] if over else [])]
+    for token, words in entries:
         canvas.box(x, 4, 13, 13, token, radius=2)
         canvas.text(x + 19, 15, words, 11, "start", "muted")
         x += 19 + text_width(words, 11) + 16
     return 26.0
 
 
-def _panel(canvas: SvgCanvas, title: str, y: float, left: float, high: float) -> Panel:
+def _panel(canvas: SvgCanvas, title: str, y: float, left: float, width: float, high: float) -> Panel:
     canvas.text(left, y + 14, title, 12, "start")
-    panel = Panel(left, y + _TITLE, _WIDTH - left - 2, _PANEL, (0, 168), (0, high or 1.0))
+    panel = Panel(left, y + _TITLE, width - left - 2, _PANEL, (0, 168), (0, high or 1.0))
     draw_y_ticks(canvas, panel, _ticks(high))
     for day in range(8):
         x = panel.x(24 * day)
