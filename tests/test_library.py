@@ -19,8 +19,10 @@ IDLE = {"device-repair": {"clerks", "buyer", "accountant"}}
 
 #: What-ifs that teach what too little capacity looks like; all others bring no warning.
 OVERLOADED = {
+    "call-centre-outage",
     "device-repair-as-found",
     "device-repair-more-customers",
+    "onboarding-more-newcomers",
 }
 
 
