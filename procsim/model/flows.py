@@ -223,7 +223,7 @@ class _Network:
         return counts
 
     def _joins(self, back: tuple[_Step, ...]) -> dict[tuple[str, str], float]:
-        """The share of the tokens from a listed stage that a join passes on: all of the one that brings most, else none."""
+        """The share of the tokens from a listed stage that a join passes on: all of what brings most, else none."""
         joining = {step.joining for step in (*self.entries, *self.steps) if step.joining is not None}
         parts: dict[str, list[tuple[str, str]]] = {}
         for pair in sorted(joining):

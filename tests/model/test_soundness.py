@@ -275,6 +275,24 @@ def test_joins_that_wait_for_each_other_are_an_error() -> None:
     assert "they can never join" in errors(crossed)["stages", "j", "after_all"]
 
 
+def test_splits_at_the_arrival_and_at_a_repeat_are_checked_too() -> None:
+    back = End("done", repeat=Repeat(0.1, exponential(60), None, Split(("b", "c"))))
+    joined = (work("b", "j"), work("c", "j"), work("j", "done", after_all=("b", "c")))
+    assert_sound(process(*joined, arrivals=source(("b", "c"), rate=1), ends=[back]))
+    again = (work("b", {"x": 0.1, "j": 0.9}), work("c", "j"), work("j", "done", after_all=("b", "c")))
+    opened = process(*again, crossroads("x", ("b", "c")), arrivals=source(("b", "c"), rate=1), ends=[back])
+    assert "join twice" in errors(opened)["stages", "x", "next"]
+
+
+def test_a_stage_that_opens_one_branch_and_goes_on_to_the_join_itself_is_sound() -> None:
+    assert errors(branching(a=("b", "j"), after_all=("a", "b"))) == {}
+
+
+def test_a_listed_stage_that_is_never_open_beside_the_others_is_a_warning() -> None:
+    way = Choice((Branch(Split(("b", "c")), 0.5), Branch(To("d"), 0.5)))
+    assert "never open beside" in warnings(branching(a=way, after_all=("b", "c", "d")))["stages", "j", "after_all", 2]
+
+
 def test_branches_that_meet_without_a_join_are_a_warning() -> None:
     message = warnings(branching(after_all=()))["stages", "j"]
     assert "once for each of the branches `b` and `c`" in message
@@ -417,6 +435,16 @@ def test_exactly_full_is_too_much_and_nearly_full_is_said() -> None:
     assert "without bound" in warnings(process(work("a"), arrivals=source("a", rate=12)))["staff", "clerk"]
     assert "98%" in warnings(process(work("a"), arrivals=source("a", rate=11.7)))["staff", "clerk"]
     assert_sound(process(work("a"), arrivals=source("a", rate=11.3)))
+
+
+def test_work_outside_all_regular_hours_is_a_warning() -> None:
+    from procsim.model.calendars import Calendar
+
+    once = Calendar("once", exceptions={date(2026, 3, 2): ((9 * HOUR, 17 * HOUR),)})
+    staff = (group("clerk", 1, calendar="once"),)
+    assert (
+        "no hours in a regular week" in warnings(process(work("a"), staff=staff, calendars=(once,)))["staff", "clerk"]
+    )
 
 
 def test_too_much_work_of_the_impatient_is_worded_so() -> None:

@@ -195,6 +195,25 @@ def test_counted_visits_are_followed_exactly() -> None:
     assert per_ticket(solve(process(work("a", "b"), work("b", routing)))) == {"a": 1.0, "b": 1.75}
 
 
+def test_too_many_counts_to_follow_are_taken_as_first_visits() -> None:
+    """Twelve stages, each counted up to three times, would be more states than anyone can solve."""
+    names = [f"s{n}" for n in range(12)]
+    stages = []
+    for name, following in zip(names, [*names[1:], "resolved"], strict=True):
+        retry = Choice((Branch(To("s0"), 0.1), Branch(To(following), 0.9)))
+        routing = Cases((Case(compare("<", "visits", name, 3), retry), Case(None, To(following))))
+        stages.append(work(name, routing))
+    traffic = solve(process(*stages))
+    assert traffic.visits_per_ticket["s11"] == pytest.approx(1 / 0.9)
+
+
+def test_queues_are_taken_as_empty_and_stocks_as_full() -> None:
+    short = cases(compare(">", "queue", "a", 10), "b", "c")
+    stocked = cases(compare(">=", "stock", "screen", 9), "resolved", "b")
+    shop = process(work("a", short), work("b"), work("c", stocked), parts=[Part("screen", 9)])
+    assert per_ticket(solve(shop)) == {"a": 1.0, "b": 0.0, "c": 1.0}
+
+
 def test_an_open_calendar_is_asked_at_the_arrival() -> None:
     condition = Condition(Not(Name("open", "office")), "not open.office")
     gate = crossroads("gate", cases(condition, "night", "day"))
