@@ -1,0 +1,168 @@
+"""Event logs as files: csv, csv.gz, parquet, xes, xes.gz, the same bytes for the same log.
+
+A csv holds the interchange form, a row per visit. What it can't hold: lots ordered and delivered go into a second file
+beside it, ``NAME.occurrences.csv``; the window and the end of the run are told to ``procsim measure`` as options;
+tickets that never came to a stage are lost. A parquet file holds all of it, the rest in its metadata (`PARQUET_KEY`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal, cast
+
+from procsim.engine.whole_file import check_target, whole_file
+from procsim.model.problems import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    import polars as pl
+
+    from procsim.engine.log import EventLog
+
+Kind = Literal["csv", "csv.gz", "parquet", "xes", "xes.gz"]
+
+#: The endings of a log's file, the longer ones first.
+KINDS: tuple[Kind, ...] = ("csv.gz", "xes.gz", "csv", "parquet", "xes")
+
+#: Under this key a parquet file carries what its rows don't say, as JSON.
+PARQUET_KEY = "procsim"
+
+#: ISO 8601 with microseconds, as polars spells it.
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%S%.6f"
+
+
+def log_kind(path: str | Path) -> Kind:
+    """What the ending of a log's file says.
+
+    Raises:
+        InputError: for an ending that no log has; it lists those there are.
+    """
+    name = Path(path).name.lower()
+    for kind in KINDS:
+        if name.endswith(f".{kind}"):
+            return kind
+    raise InputError(
+        f"{path}: the ending doesn't say what kind of log this is; there are .csv .csv.gz .parquet .xes .xes.gz"
+    )
+
+
+def check_log_target(path: str | Path) -> None:
+    """Finds out before a long run whether a log can be written there (``-`` always can).
+
+    Raises:
+        InputError: for an unknown ending, or a place that cannot be written to.
+    """
+    if str(path) == "-":
+        return
+    log_kind(path)
+    check_target(Path(path))
+
+
+def write_log(log: EventLog, path: str | Path) -> None:
+    """Writes a log whole or not at all, over what stood there; the ending chooses the format, ``-`` prints csv on
+    stdout.
+
+    Raises:
+        InputError: for an unknown ending, or a place that cannot be written to.
+    """
+    if str(path) == "-":
+        _print_csv(log)
+        return
+    kind = log_kind(path)
+    path = Path(path)
+    with whole_file(path) as file:
+        match kind:
+            case "parquet":
+                _write_parquet(log, file)
+            case "csv" | "csv.gz":
+                with _opened(file, kind) as stream:
+                    _write_csv(log.flat(), stream)
+            case "xes" | "xes.gz":
+                from procsim.engine.xes import write_xes
+
+                with _opened(file, kind) as stream:
+                    write_xes(log, stream)
+    if kind != "parquet":
+        _write_occurrences(log, occurrences_path(path))
+
+
+def occurrences_path(path: Path) -> Path:
+    """The file beside a csv or xes log with what no visit shows."""
+    return path.with_name(path.name[: -len(log_kind(path)) - 1] + ".occurrences.csv")
+
+
+@contextmanager
+def _opened(path: Path, kind: Kind) -> Iterator[IO[bytes]]:
+    """A stream of bytes into the file; of a compressed one without name and time, so that the same log gives the same
+    bytes."""
+    with path.open("wb") as raw:
+        if not kind.endswith(".gz"):
+            yield raw
+            return
+        with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
+            yield cast("IO[bytes]", packed)
+
+
+def _write_csv(frame: pl.DataFrame, stream: IO[bytes]) -> None:
+    frame.write_csv(stream, datetime_format=TIME_FORMAT)
+
+
+def _print_csv(log: EventLog) -> None:
+    sys.stdout.flush()
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:  # a stream that takes texts only, as under a test
+        sys.stdout.write(log.flat().write_csv(datetime_format=TIME_FORMAT))
+        return
+    _write_csv(log.flat(), stream)
+    stream.flush()
+
+
+def _write_occurrences(log: EventLog, path: Path) -> None:
+    """The table of occurrences; where there are none, one that an earlier log left there would lie, and goes."""
+    if log.occurrences.height:
+        with whole_file(path) as file, file.open("wb") as stream:
+            _write_csv(log.occurrences, stream)
+    elif path.is_file():
+        path.unlink()
+
+
+def _write_parquet(log: EventLog, path: Path) -> None:
+    metadata = {PARQUET_KEY: json.dumps(_unsaid(log), ensure_ascii=False, separators=(",", ":"))}
+    log.flat().write_parquet(path, compression="zstd", metadata=metadata)
+
+
+def _unsaid(log: EventLog) -> dict[str, Any]:
+    """What the rows of visits don't say: when the log was observed, tickets that came to no stage, lots."""
+    import polars as pl
+
+    info = log.info
+    numbered = log.tickets.with_row_index("ticket").with_columns(pl.col("ticket").cast(pl.UInt32))
+    unseen = numbered.join(log.visits.select("ticket").unique(), on="ticket", how="anti", maintain_order="left")
+    return {
+        "version": info.version,
+        "start": _text(info.start),
+        "window_start": _text(info.window_start),
+        "window_end": _text(info.window_end),
+        "end": _text(info.end),
+        "seed": info.seed,
+        "replication": info.replication,
+        "tickets_without_visits": _rows(unseen.drop("ticket")),
+        "occurrences": _rows(log.occurrences),
+    }
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    import polars as pl
+
+    times = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
+    return frame.with_columns(pl.col(times).dt.strftime(TIME_FORMAT)).to_dicts()
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")

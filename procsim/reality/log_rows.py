@@ -1,0 +1,163 @@
+"""The rows of a log's file as texts, before anything is known about them, and where each stands in the file."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from procsim.engine.log_files import PARQUET_KEY, log_kind, occurrences_path
+from procsim.model.problems import InputError, Position, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table in the interchange form (all texts from a csv, typed from parquet), and what else its file says."""
+
+    path: str
+    frame: pl.DataFrame
+    #: Of a csv: its decoded text, for the places of errors.
+    text: str | None = None
+    #: Of a parquet or xes file: when it was observed, tickets without visits, lots.
+    unsaid: Mapping[str, Any] = field(default_factory=dict)
+
+    def position(self, row: int, column: str) -> Position | None:
+        """Where a value stands, of a file that has lines."""
+        if self.text is None:
+            return None
+        reader = csv.reader(io.StringIO(self.text))
+        begin = 1
+        for _ in range(row + 2):  # the heading, and the rows from 0
+            values: list[str] = []
+            while not values:  # empty lines are no rows
+                begin = reader.line_num + 1
+                values = next(reader)
+        lines = self.text.split("\n")
+        place = self.frame.columns.index(column) if column in self.frame.columns else 0
+        return Position(self.path, begin, _column(lines[begin - 1], place))
+
+    def problem(self, row: int, column: str, message: str) -> Problem:
+        """A problem with a value, with its place: a line of a csv, the number of the row elsewhere."""
+        position = self.position(row, column)
+        return Problem(message if position else f"{self.path}: row {row + 1}: {message}", position=position)
+
+
+def _column(line: str, field_number: int) -> int:
+    """The column (from 1) at which a field of a csv line begins."""
+    quoted = False
+    passed = 0
+    for at, character in enumerate(line):
+        if passed == field_number:
+            return at + 1
+        if character == '"':
+            quoted = not quoted
+        elif character == "," and not quoted:
+            passed += 1
+    return len(line) + 1
+
+
+def read_rows(path: str | Path) -> Rows:
+    """The rows of a csv, csv.gz, parquet, xes or xes.gz log.
+
+    Raises:
+        InputError: for an unknown ending, or a file that is missing or broken.
+    """
+    kind = log_kind(path)
+    content = _content(Path(path))
+    if kind.endswith(".gz"):
+        content = _unpacked(content, path)
+    if kind == "parquet":
+        return _parquet(content, str(path))
+    if kind.startswith("xes"):
+        from procsim.reality.xes_reading import read_xes
+
+        frame, unsaid = read_xes(content, str(path))
+        return Rows(str(path), frame, unsaid={**unsaid, **_occurrences(Path(path))})
+    text = _decoded(content, path)
+    return Rows(str(path), _csv(text, str(path)), text, _occurrences(Path(path)))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise InputError(f"{path}: is a folder, not a log") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
+
+
+def _unpacked(content: bytes, path: str | Path) -> bytes:
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: is no whole gzip file ({error})") from error
+
+
+def _decoded(content: bytes, path: str | Path) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        problem = Problem("is not UTF-8 here; save the log as UTF-8", position=Position(str(path), line, column))
+        raise InputError([problem]) from error
+
+
+def _csv(text: str, path: str) -> pl.DataFrame:
+    if not text.strip():
+        raise InputError(f"{path}: is empty")
+    try:
+        return pl.read_csv(text.encode(), infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise InputError([_ragged(text, path) or Problem(f"{path}: is no csv table ({error})")]) from error
+
+
+def _ragged(text: str, path: str) -> Problem | None:
+    """The first line of a csv that has not as many values as its heading."""
+    reader = csv.reader(io.StringIO(text))
+    heading = next(reader)
+    for row in reader:
+        if row and len(row) != len(heading):
+            message = f"has {len(row)} values, and the heading has {len(heading)}"
+            return Problem(message, position=Position(path, reader.line_num, 1))
+    return None
+
+
+def _parquet(content: bytes, path: str) -> Rows:
+    try:
+        frame = pl.read_parquet(io.BytesIO(content))
+        unsaid = json.loads(pl.read_parquet_metadata(io.BytesIO(content)).get(PARQUET_KEY, "{}"))
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise InputError(f"{path}: is no parquet file that can be read ({error})") from error
+    return Rows(path, frame, unsaid=unsaid if isinstance(unsaid, dict) else {})
+
+
+def _occurrences(path: Path) -> dict[str, Any]:
+    """The table beside a csv or xes log with lots ordered and delivered, where there is one."""
+    beside = occurrences_path(path)
+    if not beside.is_file():
+        return {}
+    text = _decoded(_content(beside), beside)
+    frame = _csv(text, str(beside))
+    rows = Rows(str(beside), frame, text)
+    needed = ("time", "kind", "name", "number", "quantity")
+    missing = [name for name in needed if name not in frame.columns]
+    if missing:
+        raise InputError(f"{beside}: lacks the columns {', '.join(missing)}")
+    numbers = frame.with_columns(pl.col("number", "quantity").cast(pl.Int64, strict=False))
+    for name in ("number", "quantity"):
+        wrong = numbers.with_row_index("row").filter(pl.col(name).is_null())
+        if wrong.height:
+            row = int(wrong["row"][0])
+            raise InputError([rows.problem(row, name, f"{frame[name][row]!r} is not a whole number")])
+    return {"occurrences": numbers.select(needed).to_dicts()}

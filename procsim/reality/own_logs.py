@@ -1,0 +1,219 @@
+"""Logs that procsim itself has written, read back: figures need only a log and its process."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from procsim.engine.log import OCCURRENCES_SCHEMA, TICKET_COLUMNS, EventLog, LogInfo
+from procsim.model.problems import InputError
+from procsim.reality.log_checks import checked, is_number
+from procsim.reality.log_rows import Rows, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from procsim.model.process import Process
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def read_log(
+    path: str | Path,
+    process: Process,
+    window: tuple[datetime | None, datetime | None] | None = None,
+    end: datetime | None = None,
+) -> EventLog:
+    """Reads a csv, csv.gz, parquet or xes log of a process.
+
+    A csv has rows of visits alone, so each ticket's arrival is its first row's ``enable_time``, its closing (where it
+    has an outcome) its last ``end_time``, and a ticket that came to no stage is not there.
+
+    Args:
+        path: the file; its ending says what it is. process: whose stages, people and attributes the log names. window:
+        the tickets that count arrived from the first moment until before the second; what is None is the log's own
+        (from
+            the metadata of parquet and xes, else all of it).
+        end: when observation ended, which decides what was open; None for the log's own, else its last moment.
+
+    Raises:
+        InputError: for a file that cannot be read, or rows that don't fit the process, each with its place.
+    """
+    rows = read_rows(path)
+    frame = checked(rows, process)
+    tickets = _tickets(frame, rows, process)
+    visits = _visits(frame, tickets, process)
+    begin, until = window or (None, None)
+    info = _info(rows, visits, tickets, begin, until, end)
+    return EventLog(visits, tickets.drop("place"), _occurrences(rows), info)
+
+
+# --- tickets ------------------------------------------------------------------------------------------------------
+
+
+def _tickets(frame: pl.DataFrame, rows: Rows, process: Process) -> pl.DataFrame:
+    """A row per ticket in the order of arrival and the tie rule, with the place of its source in the file."""
+    attributes = process.attributes
+    about = ("source", "repeat_of", "outcome", *attributes)
+    tickets = frame.group_by("case_id", maintain_order=True).agg(
+        *(pl.col(name).first() for name in about),
+        pl.col("enable_time").min().alias("arrived"),
+        pl.col("end_time").max().alias("closed"),
+    )
+    tickets = tickets.with_columns(pl.when(pl.col("outcome").is_not_null()).then(pl.col("closed")))
+    unseen = rows.unsaid.get("tickets_without_visits")
+    if unseen:
+        tickets = pl.concat([tickets, _unseen(unseen, tickets, process, rows.path)])
+    places = {name: place for place, name in enumerate(process.arrivals)}
+    tickets = tickets.with_columns(
+        pl.col("source").replace_strict(places, return_dtype=pl.Int64).alias("place"),
+    )
+    tickets = tickets.hstack(_keys(tickets))
+    tickets = tickets.sort("arrived", "place", "number", "generation", maintain_order=True)
+    return tickets.select(*TICKET_COLUMNS, *attributes, "place")
+
+
+def _unseen(records: list[dict[str, Any]], like: pl.DataFrame, process: Process, path: str) -> pl.DataFrame:
+    """Tickets that came to no stage, as the metadata tells of them."""
+
+    def value(record: dict[str, Any], name: str) -> object:
+        given = record.get(name)
+        if name in ("arrived", "closed") and given is not None:
+            return datetime.fromisoformat(given)
+        return float(given) if name in numbers and given is not None else given
+
+    numbers = {name for name in process.attributes if is_number(process, name)}
+    try:
+        table = {name: [value(record, name) for record in records] for name in like.columns}
+        return pl.DataFrame(table, schema=like.schema)
+    except (AttributeError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise InputError(f"{path}: its metadata about tickets cannot be read ({error})") from error
+
+
+def _keys(tickets: pl.DataFrame) -> pl.DataFrame:
+    """Number and generation from case ids such as ``walk_in-17`` and ``walk_in-17.1``.
+
+    Where not every case id is of that kind, tickets are numbered by their arrival in their source, and a repeat is one
+    generation after the ticket that it repeats.
+    """
+    rests = [
+        case[len(source) :]
+        for case, source in tickets.select("case_id", "source").iter_rows()
+        if case.startswith(source)
+    ]
+    matches = [re.fullmatch(r"-(\d{1,18})(?:\.(\d{1,9}))?", rest) for rest in rests]
+    if len(rests) == tickets.height and all(matches):
+        keys = [(int(match[1]), int(match[2] or 0)) for match in matches if match]
+        return pl.DataFrame(keys, schema={"number": pl.Int64, "generation": pl.Int64}, orient="row")
+    generations: dict[str, int] = {}
+    for case, parent in tickets.sort("arrived", maintain_order=True).select("case_id", "repeat_of").iter_rows():
+        generations[case] = 0 if parent is None else generations.get(parent, 0) + 1
+    return tickets.select(
+        pl.col("arrived").rank("ordinal").over("source").cast(pl.Int64).alias("number"),
+        pl.col("case_id").replace_strict(generations, return_dtype=pl.Int64).alias("generation"),
+    )
+
+
+# --- visits -------------------------------------------------------------------------------------------------------
+
+
+def _visits(frame: pl.DataFrame, tickets: pl.DataFrame, process: Process) -> pl.DataFrame:
+    """The rows in the order that every log has: by start, else enable time, then the tie rule."""
+    stages = pl.Enum(list(process.stages))
+    numbered = tickets.with_row_index("ticket").select(
+        pl.col("ticket").cast(pl.UInt32), "case_id", "place", "number", "generation"
+    )
+    visits = frame.join(numbered, on="case_id", how="left", maintain_order="left").with_columns(
+        pl.col("activity").cast(stages),
+        pl.coalesce("start_time", "enable_time").alias("begun"),
+    )
+    counted = pl.col("enable_time").rank("ordinal").over("ticket", "activity").cast(pl.UInt32)
+    visits = visits.with_columns(pl.coalesce("visit", counted).alias("visit"))
+    visits = visits.sort("begun", "place", "number", "generation", pl.col("activity").to_physical(), "visit")
+    return visits.select(
+        "ticket", "activity", "resource", "enable_time", "start_time", "end_time", "visit", "parts_time"
+    )
+
+
+# --- when it was observed, and what no visit shows ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """What a file says of its observation; None where it says nothing."""
+
+    start: datetime | None
+    window_start: datetime | None
+    window_end: datetime | None
+    end: datetime | None
+
+
+def _info(
+    rows: Rows,
+    visits: pl.DataFrame,
+    tickets: pl.DataFrame,
+    begin: datetime | None,
+    until: datetime | None,
+    end: datetime | None,
+) -> LogInfo:
+    said = _said(rows.unsaid, rows.path)
+    first = tickets["arrived"].min()
+    last_arrival = tickets["arrived"].max()
+    times = visits.select(pl.max_horizontal(pl.col("enable_time", "start_time", "end_time", "parts_time")).max())
+    last = max(_moment(times.item()), _moment(last_arrival))
+    observed = end or said.end or last
+    if observed < last:
+        raise InputError(f"{rows.path}: the log goes on until {last.isoformat()}, after the end {observed.isoformat()}")
+    start = said.start or min(_moment(first), begin or _moment(first))
+    window_start = begin or said.window_start or start
+    # Half-open, so that the last to arrive counts too.
+    window_end = until or said.window_end or max(observed, _moment(last_arrival) + _MICROSECOND)
+    if window_start >= window_end:
+        raise InputError(f"the window ends at {window_end.isoformat()}, not after its start {window_start.isoformat()}")
+    if not tickets.filter(pl.col("arrived").is_between(window_start, window_end, closed="left")).height:
+        within = f"from {_moment(first).isoformat()} to {_moment(last_arrival).isoformat()}"
+        raise InputError(f"{rows.path}: no ticket arrives in the window; its tickets arrive {within}")
+    return LogInfo(
+        start=start,
+        window_start=window_start,
+        window_end=window_end,
+        end=observed,
+        seed=rows.unsaid.get("seed"),
+        replication=rows.unsaid.get("replication"),
+        version=rows.unsaid.get("version"),
+    )
+
+
+def _said(unsaid: Mapping[str, Any], path: str) -> _Moments:
+    try:
+        moments = {
+            name: datetime.fromisoformat(unsaid[name]) if name in unsaid else None
+            for name in ("start", "window_start", "window_end", "end")
+        }
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{path}: its metadata cannot be read ({error})") from error
+    return _Moments(**moments)
+
+
+def _moment(value: object) -> datetime:
+    """A moment out of a polars column, whose types Python can't know."""
+    if not isinstance(value, datetime):
+        raise TypeError(f"{value!r} is no moment")
+    return value
+
+
+def _occurrences(rows: Rows) -> pl.DataFrame:
+    records = rows.unsaid.get("occurrences") or []
+    try:
+        frame = pl.DataFrame(
+            {name: [record[name] for record in records] for name in OCCURRENCES_SCHEMA},
+            schema={**OCCURRENCES_SCHEMA, "time": pl.String},
+        )
+        return frame.with_columns(pl.col("time").str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us"))
+    except (KeyError, TypeError, pl.exceptions.PolarsError) as error:
+        raise InputError(f"{rows.path}: its table of occurrences cannot be read ({error})") from error
