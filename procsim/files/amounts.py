@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from procsim.files import columns, notation, quantities
 from procsim.files.adjustments import Adjustment
-from procsim.files.nodes import Node, Scalar
+from procsim.files.nodes import Items, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Hours, Mistake
 from procsim.files.reading import Number, Reading
 from procsim.model.distributions import Distribution, Family
@@ -258,13 +258,23 @@ def _scalar(reading: Reading, node: Node | None, what: str) -> Scalar | None:
     if node is None:
         return None
     if not isinstance(node, Scalar):
-        reading.error(node, f"{what} is a single value, not {'a list' if hasattr(node, 'items') else 'a mapping'}")
+        kind = "a list" if isinstance(node, Items) else "a mapping"
+        reading.error(node, f"{what} is a single value, not {kind}{_forgotten_by(reading, node)}")
         return None
     if not node.text.strip():
         change = node.adjustments[-1] if node.adjustments else None
         reading.error(change.position if change else node, f"{what} is missing")
         return None
     return node
+
+
+def _forgotten_by(reading: Reading, node: Node) -> str:
+    """The hint for a mapping from an attribute's values that doesn't name the attribute."""
+    keys = {entry.key.text for entry in node.entries} - {"otherwise"} if isinstance(node, Mapping) else set()
+    for name, values in reading.names.values.items():
+        if keys and keys <= set(values):
+            return f"; where it depends on an attribute, say on which: {{by: {name}, …}}"
+    return ""
 
 
 def _place(scalar: Scalar) -> Scalar:

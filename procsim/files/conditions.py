@@ -11,6 +11,7 @@ KIND       := "visits" | "queue" | "stock" | "open"
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NoReturn
@@ -29,10 +30,12 @@ from procsim.model.conditions import (
     Name,
     Not,
     Sum,
+    equal,
+    number,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 Kind = Literal["attribute", "visits", "queue", "stock", "open"]
 _KINDS: Final[dict[str, Kind]] = {"visits": "visits", "queue": "queue", "stock": "stock", "open": "open"}
@@ -117,7 +120,9 @@ class _Parser:
             "<>": ", write '!='",
         }
         hint = hints.get(self._lexeme, "")
-        if self._kind == "name" and not hint:
+        if self._lexeme in _WORDS:
+            hint = ": a value is missing before it"
+        elif self._kind == "name" and not hint:
             hint = did_you_mean(self._lexeme.lower(), ["and", "or", "in", "not"]) if len(self._lexeme) > 1 else ""
             hint = hint if hint.startswith(", did") else ": `and`, `or` or a comparison is missing before it"
         raise Mistake(f"{self._lexeme!r} does not belong here{hint}", self._start)
@@ -129,18 +134,20 @@ class _Parser:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise Mistake(f"more than {_DEEPEST} brackets or `not`s stand inside each other", self._start)
+        start = self._start
         left = self._both()
         while self._word("or"):
             self._advance()
-            left = Either(_truth(left), _truth(self._both()))
+            left = Either(self._truth(left, start), self._right(self._both))
         self._depth -= 1
         return left
 
     def _both(self) -> Expression:
+        start = self._start
         left = self._negation()
         while self._word("and"):
             self._advance()
-            left = Both(_truth(left), _truth(self._negation()))
+            left = Both(self._truth(left, start), self._right(self._negation))
         return left
 
     def _negation(self) -> Expression:
@@ -149,10 +156,25 @@ class _Parser:
             if self._depth > _DEEPEST:
                 raise Mistake(f"more than {_DEEPEST} brackets or `not`s stand inside each other", self._start)
             self._advance()
-            operand = self._negation()
+            operand = self._right(self._negation)
             self._depth -= 1
-            return Not(_truth(operand))
+            return Not(operand)
         return self._comparison()
+
+    def _right(self, side: Callable[[], Expression]) -> Expression:
+        """The right side of `and`, `or` and `not`, which must be true or false."""
+        start = self._start
+        expression = side()
+        if self._kind == "sign" and self._lexeme not in ")],":
+            self._fail()
+        return self._truth(expression, start)
+
+    def _truth(self, expression: Expression, start: int) -> Expression:
+        if isinstance(expression, Name) and expression.kind == "attribute":
+            raise Mistake(f'what about {expression.name}? Compare it: {expression.name} == "…"', start)
+        if isinstance(expression, (Constant, Sum)) or (isinstance(expression, Name) and expression.kind != "open"):
+            raise Mistake("`and`, `or` and `not` join comparisons, not numbers or texts", start)
+        return expression
 
     def _comparison(self) -> Expression:
         start = self._start
@@ -294,9 +316,12 @@ class _Parser:
     def _check_values(self, one: Expression, other: tuple[Expression, int], operator: str, at: int) -> None:
         """An attribute is compared with values that it can have."""
         expression, start = other
-        if not isinstance(one, Name) or one.kind != "attribute" or one.name not in self._scope.values:
+        if not isinstance(one, Name) or one.kind != "attribute" or not isinstance(expression, Constant):
             return
-        if not isinstance(expression, Constant):
+        if one.name not in self._scope.values:
+            is_number = self._scope.attributes is not None and isinstance(expression.value, str)
+            if is_number and math.isnan(number(str(expression.value))):
+                raise Mistake(f"{one.name!r} is a number and is compared with numbers", start)
             return
         values = self._scope.values[one.name]
         if operator in ("==", "!="):
@@ -313,20 +338,8 @@ class _Parser:
 
 
 def _as_number(text: str, values: Collection[str]) -> bool:
-    from procsim.model.conditions import equal
-
     return any(equal(text, value) for value in values)
 
 
 def _is_truth(expression: Expression) -> bool:
     return isinstance(expression, Name) and expression.kind == "open"
-
-
-def _truth(expression: Expression) -> Expression:
-    if isinstance(expression, (Constant, Sum)) or (
-        isinstance(expression, Name) and expression.kind not in ("open", "attribute")
-    ):
-        raise Mistake("`and`, `or` and `not` join comparisons, not numbers or texts", 0)
-    if isinstance(expression, Name) and expression.kind == "attribute":
-        raise Mistake(f'what about {expression.name}? Compare it: {expression.name} == "…"', 0)
-    return expression

@@ -161,9 +161,7 @@ def _unit_of_rate(unit: str, calendar: str | None, calendars: Calendars) -> floa
     if counted is None:
         return None
     if counted.day is None:
-        raise Mistake(
-            f"`wd` has no length here: {counted.reason} has no working days of its own; write a rate per h or w"
-        )
+        raise Mistake(f"`wd` has no length here: {counted.reason}; write a rate per h or w")
     return counted.day
 
 

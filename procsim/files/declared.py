@@ -108,7 +108,8 @@ def _values(node: Node) -> list[str] | None:
     if is_number(node):
         return None
     if isinstance(node, Scalar):
-        return [node.text.strip()]
+        # A share in the place of a value: `by` was meant for something else.
+        return [] if node.text.endswith("%") and not node.quoted else [node.text.strip()]
     if not isinstance(node, Mapping):
         return []
     if not is_dependent(node):

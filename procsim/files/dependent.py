@@ -47,11 +47,7 @@ def depends(
         return None if value is None else Depends.always(value)
     before = len(reading.problems)
     by_node = node.get("by")
-    by = (
-        attribute_name(reading, by_node)
-        if known is None
-        else reading.name(by_node, "attribute drawn before it:", known)
-    )
+    by = attribute_name(reading, by_node) if known is None else _earlier(reading, by_node, known)
     if (
         by is not None
         and by_node is not None
@@ -63,6 +59,14 @@ def depends(
         )
         by = None
     return keyed(reading, node, by, what, read, before)
+
+
+def _earlier(reading: Reading, node: Node | None, known: Collection[str]) -> str | None:
+    name = reading.text(node, "`by`")
+    if name is None or name in known or node is None:
+        return name
+    reading.error(node, f"{name!r} is not drawn before this attribute{did_you_mean(name, known)}")
+    return None
 
 
 def keyed(

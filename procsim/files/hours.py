@@ -245,8 +245,9 @@ def counted(calendars: dict[str, Calendar], name: str | None) -> Hours | None:
     if calendar is None:
         return None
     if calendar.outside is not None:
-        return Hours(None, False, f"the calendar {name!r}, which is outside another,")
-    return Hours(calendar.weekly / calendar.open_days, False, f"the calendar {name!r}")
+        reason = f"the calendar {name!r} is open outside another and has no working days of its own"
+        return Hours(None, f"the calendar {name!r}", reason)
+    return Hours(calendar.weekly / calendar.open_days, f"the calendar {name!r}")
 
 
 def weekly_hours(calendars: dict[str, Calendar], name: str | None) -> int | None:

@@ -207,8 +207,8 @@ def common_hours(used: Iterable[str], calendars: dict[str, Calendar]) -> Hours:
         else "the calendars " + " and ".join(repr(name) for name in names)
     )
     if len(days) == 1:
-        return Hours(known[0].day, False, listed)
-    return Hours(None, False, f"{listed}, whose working days are not alike")
+        return Hours(known[0].day, listed, known[0].reason)
+    return Hours(None, listed, f"the working days of {listed} are not alike")
 
 
 def queues(reading: Reading, node: Node | None) -> dict[str, QueueOrder]:

@@ -33,12 +33,12 @@ class Mistake(Exception):  # noqa: N818 - the writer is mistaken, not the progra
 class Hours:
     """Whose hours a duration counts: what ``d``, ``w`` and ``wd`` are worth there.
 
-    ``day`` is the length of a working day in microseconds, or None where ``wd`` cannot be resolved; ``reason`` says
-    why, or names the calendar by which ``d`` is refused.
+    ``day`` is the length of a working day in microseconds, or None where ``wd`` cannot be resolved, for the ``reason``.
+    ``calendar`` says in words by which calendar ``d`` is refused; empty where all hours count.
     """
 
     day: float | None = DAY
-    counts_all: bool = True
+    calendar: str = ""
     reason: str = ""
 
     def unit(self, name: str, offset: int) -> float:
@@ -56,9 +56,9 @@ class Hours:
             near = did_you_mean(name, [*UNITS, "wd"]) or ": write ms, s, min, h, d, w or wd"
             raise Mistake(f"{name!r} is no unit of time{near}", offset)
         size = UNITS[name]
-        if size >= DAY and not self.counts_all:
+        if size >= DAY and self.calendar:
             raise Mistake(
-                f"`{name}` is {size // HOUR} hours, and here only the hours of {self.reason} count: "
+                f"`{name}` is {size // HOUR} hours, and here only the hours of {self.calendar} count: "
                 f"write hours, or wd for its working days",
                 offset,
             )

@@ -197,8 +197,7 @@ class Reading:
         for entry in mapping.entries:
             key = entry.key.text
             if id(entry) in broken_by_comma:
-                if key in keys:
-                    record.lost.add(key)
+                record.lost.add(key.partition(":")[0])
                 continue
             if key not in keys:
                 near = nearest(key, [name for name in keys if name not in known])
@@ -230,7 +229,10 @@ class Reading:
             if not (isinstance(value, Scalar) and value.empty) or entry.key.text in keys or value.adjustments:
                 continue
             torn.add(id(entry))
-            if before is None:
+            glued = entry.key.text.partition(":")[0]
+            if glued in keys:
+                self.error(entry.key, f"a space is missing after the colon of `{glued}:`", len(glued))
+            elif before is None:
                 self.error(entry.key, f"{entry.key.text!r} has no value: a colon and a space are missing")
             elif id(before) not in torn:
                 torn.add(id(before))
@@ -241,7 +243,10 @@ class Reading:
             if not (isinstance(value, Scalar) and value.empty) or entry.key.text in keys or value.adjustments:
                 continue
             torn.add(id(entry))
-            if before is None:
+            glued = entry.key.text.partition(":")[0]
+            if glued in keys:
+                self.error(entry.key, f"a space is missing after the colon of `{glued}:`", len(glued))
+            elif before is None:
                 self.error(entry.key, f"{entry.key.text!r} has no value: a colon and a space are missing")
             elif id(before) not in torn:
                 torn.add(id(before))
@@ -286,9 +291,10 @@ def _torn_text(before: Entry, key: Scalar) -> str:
     text = before.value.text if isinstance(before.value, Scalar) else ""
     if text[-1:].isdigit() and re.match(r"\d+\s*[^\W\d_]+$", key.text):
         return f"write a decimal point, not a comma: {before.key.text}: {text}.{key.text}"
-    if text.count("(") > text.count(")"):
+    if re.fullmatch(r"\w+\([^()]*", text):
         return f"there is no comma in the notation of a distribution: {text} … {key.text}"
-    hint = f': write {before.key.text}: "{text}, {key.text}"' if text else ""
+    quote = "'" if '"' in text + key.text else '"'
+    hint = f": write {before.key.text}: {quote}{text}, {key.text}{quote}" if text else ""
     return f"a comma in {{…}} begins a new key, and {key.text!r} has no value; put a text with a comma in quotes{hint}"
 
 

@@ -197,5 +197,5 @@ def _yes(reading: Reading, node: Node | None) -> bool:
 
 
 def yes(reading: Reading, node: Node | None, what: str) -> bool:
-    """``true`` or ``false``; false where nothing stands."""
-    return reading.word(node, what, ("true", "false")) == "true"
+    """``true`` or ``false`` (``yes`` or ``no``); false where nothing stands."""
+    return reading.word(node, what, ("true", "false", "yes", "no")) in ("true", "yes")

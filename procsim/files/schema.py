@@ -124,7 +124,7 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
             {"enum": ["repeats", "sla_met", "time_to_own_met", "time_to_resolve_met"]}, {"pattern": "^end:"},
         ],
     },
-    "yes_no": _either({"type": "boolean"}, {"enum": ["true", "false"]}),
+    "yes_no": _either({"type": "boolean"}, {"enum": ["true", "false", "yes", "no"]}),
     "at_shift_end": {"enum": ["pause", "finish"]},
     "order": {"enum": [order.value for order in QueueOrder]},
     "counts_as": {"enum": ["miss", "nothing"]},

@@ -131,9 +131,9 @@ def _hours_of(reading: Reading, role: Depends[str] | None) -> Hours:
     if not known:
         return ALL_HOURS
     first = known[0]
-    if all((each.day, each.counts_all) == (first.day, first.counts_all) for each in known):
+    if all(each.day == first.day and bool(each.calendar) == bool(first.calendar) for each in known):
         return first
-    return Hours(None, False, "people with different calendars")
+    return Hours(None, "the people who do it", "the working days of the people who do it are not alike")
 
 
 def _after_all(reading: Reading, record: Record) -> tuple[str, ...]:

@@ -66,8 +66,12 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
         return message, quoted
     if "flow mapping" in context or "flow sequence" in context:
         kind, closing = ("{", "}") if "flow mapping" in context else ("[", "]")
+        if character and character in "[{" and line[:column].strip():
+            return f"a text in {kind}…{closing} that holds a {character} needs quotes around all of it", column
         place = f"line {opened.line + 1}, column {opened.column + 1}"
         return f"the {kind} of {place} wants a comma or its {closing} before this", column
+    if "unexpected ':'" in problem:
+        return "a value is missing after this colon", column
     if character and character in "}]":
         return f"this {character} closes nothing", column
     if "simple key" in context or "could not find expected ':'" in problem:
@@ -91,7 +95,9 @@ def _stray_colon(line: str, column: int) -> tuple[str, int]:
     first = re.search(r":(?=\s|$)", line)
     if first and first.start() < column:
         return "a second `: ` in one line: put a text that holds a colon in quotes", column
-    return "this key does not fit the lines above: it is indented deeper, or a colon is missing above", column
+    return "this key does not fit the lines above: it is indented deeper, or a colon is missing above", (
+        len(line) - len(line.lstrip())
+    )
 
 
 def _whole(line: str, begin: int) -> str:
