@@ -95,7 +95,7 @@ class _Time:
         self.reached = spans.reached
 
     def figures(self, taken: Bools) -> KpiFigures:
-        times = np.sort(self.spans.taken[taken & self.reached]) / SECOND
+        times = np.sort(self.spans.lasted[taken & self.reached]) / SECOND
         mean = Ratio(float(times.sum()), len(times))
         median = quantile(times, 0.5)
         value: Ratio | float | None = median if self.statistic == "median" else mean
@@ -108,9 +108,9 @@ class _Time:
         if self.verdicts is not None:
             return _Share(self.verdicts).values(groups, count)
         if self.statistic != "median":
-            return _ratios(groups, count, np.where(self.reached, self.spans.taken / SECOND, 0.0), self.reached)
+            return _ratios(groups, count, np.where(self.reached, self.spans.lasted / SECOND, 0.0), self.reached)
         return [
-            quantile(np.sort(self.spans.taken[(groups == group) & self.reached]) / SECOND, 0.5)
+            quantile(np.sort(self.spans.lasted[(groups == group) & self.reached]) / SECOND, 0.5)
             for group in range(count)
         ]
 

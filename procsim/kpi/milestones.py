@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.records import MISSING, Records, Times
+from procsim.kpi.records import MISSING, Records, Times, ticket_order
 
 if TYPE_CHECKING:
     from procsim.kpi.columns import Codes
@@ -100,6 +100,5 @@ def _sorted(tickets: Codes, times: Times, count: int) -> Passings:
     np.cumsum(np.bincount(tickets, minlength=count), out=offsets[1:])
     # Arrivals and closings come in the order of their tickets, and most stages are visited once: no need to sort them.
     if len(tickets) and (tickets[1:] <= tickets[:-1]).any():
-        order = np.lexsort((times, tickets))
-        times = times[order]
+        times = times[ticket_order(tickets, times)]
     return Passings(times, offsets)

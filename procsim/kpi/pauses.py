@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from procsim.kpi.records import ticket_order
+
 if TYPE_CHECKING:
     from procsim.engine.clocks import Clock
     from procsim.kpi.columns import Codes
@@ -62,7 +64,7 @@ def _pauses(records: Records) -> Pauses:
     tickets = np.concatenate((ticket, ticket))
     opened = np.concatenate((np.ones(len(visits), np.int64), np.full(len(visits), -1, np.int64)))
     working = opened * np.concatenate((at_work, at_work))
-    order = np.lexsort((moments, tickets))
+    order = ticket_order(tickets, moments)
     moments, tickets = moments[order], tickets[order]
     stands = (np.cumsum(opened[order]) > 0) & (np.cumsum(working[order]) == 0)
     # What holds from a moment on is the state after its last change; every ticket ends with nothing open.

@@ -288,6 +288,18 @@ class Records:
         return translated[codes], order
 
 
+def ticket_order(tickets: Codes, moments: Times) -> Codes:
+    """The order of some rows by ticket, then by time; rows of one ticket and moment stand in any order."""
+    if not len(tickets):
+        return np.empty(0, dtype=np.int64)
+    low = int(moments.min())
+    reach = int(moments.max()) - low + 1
+    if (int(tickets.max()) + 1) * reach < 2**63:
+        # One number for both sorts four times as fast as two columns.
+        return np.argsort(tickets * reach + (moments - low))
+    return np.lexsort((moments, tickets))
+
+
 def seconds(amount: Times | int) -> float:
     """The sum of microseconds, as seconds."""
     return float(np.sum(amount)) / SECOND
@@ -295,8 +307,9 @@ def seconds(amount: Times | int) -> float:
 
 def _times(series: pl.Series) -> Times:
     """Microseconds since the epoch; `MISSING` where there is no time."""
-    times: Times = series.cast(pl.Datetime("us")).to_physical().fill_null(MISSING).to_numpy()
-    return times
+    # numpy's "not a time" is its smallest integer; polars would start its engine for filling a null.
+    times: Times = series.cast(pl.Datetime("us")).to_numpy().view(np.int64)
+    return np.where(times == np.iinfo(np.int64).min, MISSING, times)
 
 
 def _codes(series: pl.Series) -> tuple[Codes, tuple[str, ...]]:

@@ -17,24 +17,25 @@ if TYPE_CHECKING:
 
 
 def elapsed(
-    records: Records, clock: Depends[str], pauses: bool, tickets: Codes, since: Times, until: Times
-) -> tuple[Times, Times]:
-    """Microseconds between two moments of some tickets on their clocks: with pauses taken off, and without."""
+    records: Records, clock: Depends[str], tickets: Codes, since: Times, until: Times | int, pauses: bool = False
+) -> Times:
+    """Microseconds between two moments of some tickets on their clocks; with ``pauses``, less those of the SLA."""
     codes, calendars = chosen(clock, records.column, records.tickets)
     codes = codes[tickets]
-    net = np.zeros(len(tickets), dtype=np.int64)
-    gross = np.zeros(len(tickets), dtype=np.int64)
+    lasted = np.zeros(len(tickets), dtype=np.int64)
     for code in range(-1, len(calendars)):
         mine = np.flatnonzero(codes == code)
         if not len(mine):
             continue
         # A ticket for whose attribute no clock is given counts all hours.
         hours = records.clock(calendars[code]) if code >= 0 else records.always
-        gross[mine] = hours.elapsed(since[mine], until[mine])
-        net[mine] = gross[mine]
+        to = until if isinstance(until, int) else until[mine]
+        lasted[mine] = hours.elapsed(since[mine], to)
         if pauses:
-            net[mine] -= sla_pauses(records).deducted(hours, tickets[mine], since[mine], until[mine])
-    return net, gross
+            lasted[mine] -= sla_pauses(records).deducted(
+                hours, tickets[mine], since[mine], np.broadcast_to(to, len(mine))
+            )
+    return lasted
 
 
 def open_and_able(records: Records, goal: tuple[Milestone, ...]) -> Bools:
@@ -85,18 +86,17 @@ def _able_without_visit(records: Records, goal: tuple[Milestone, ...], tickets: 
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """A time of every ticket, whether it counts or not; times are microseconds.
+    """A time of every ticket, whether it counts or not.
 
-    ``since`` and ``until`` are the milestones' times (`MISSING` where they weren't passed); ``taken`` is the time
-    between them, ``so_far`` the time from ``since`` to the log's end, both less pauses, and ``observed`` the same
-    without taking pauses off. They mean nothing where a milestone is missing.
+    ``since`` and ``until`` are the milestones' times (`MISSING` where they weren't passed). ``lasted`` is the time
+    between them in microseconds, pauses taken off, up to the log's end where ``until`` is missing; it means nothing
+    where ``since`` is.
     """
 
     since: Times
     until: Times
-    taken: Times
-    so_far: Times
-    observed: Times
+    lasted: Times
+    clock: Depends[str]
     #: The tickets on their way: open, from passed, to not, and still within reach.
     on_the_way: Bools
 
@@ -119,15 +119,19 @@ def between(
     """The times between two moments of every ticket; ``goal`` names the milestones of the second one."""
     begun = np.flatnonzero(since != MISSING)
     until = np.where(since == MISSING, MISSING, until)
-    taken = np.zeros(records.tickets, dtype=np.int64)
-    so_far = np.zeros(records.tickets, dtype=np.int64)
-    observed = np.zeros(records.tickets, dtype=np.int64)
-    reached = begun[until[begun] != MISSING]
-    taken[reached] = elapsed(records, clock, pauses, reached, since[reached], until[reached])[0]
-    now = np.full(len(begun), records.end, dtype=np.int64)
-    so_far[begun], observed[begun] = elapsed(records, clock, pauses, begun, since[begun], now)
+    lasted = np.zeros(records.tickets, dtype=np.int64)
+    stop = np.where(until == MISSING, records.end, until)
+    lasted[begun] = elapsed(records, clock, begun, since[begun], stop[begun], pauses)
     on_the_way = (since != MISSING) & (until == MISSING) & open_and_able(records, goal)
-    return Spans(since, until, taken, so_far, observed, on_the_way)
+    return Spans(since, until, lasted, clock, on_the_way)
+
+
+def watched(records: Records, spans: Spans) -> Times:
+    """How long each ticket that passed the first milestone was observed after it, on its clock, pauses included."""
+    lasted = np.zeros(records.tickets, dtype=np.int64)
+    begun = np.flatnonzero(spans.begun)
+    lasted[begun] = elapsed(records, spans.clock, begun, spans.since[begun], records.end)
+    return lasted
 
 
 def kpi_spans(records: Records, kpi: Kpi) -> Spans:

@@ -16,7 +16,7 @@ import numpy as np
 from procsim.kpi.columns import Bools, Column, per_ticket
 from procsim.kpi.milestones import passings
 from procsim.kpi.records import MISSING, Records, Times
-from procsim.kpi.spans import Spans, between
+from procsim.kpi.spans import Spans, between, watched
 
 if TYPE_CHECKING:
     from procsim.model.process import Depends, Milestone, Sla
@@ -36,12 +36,12 @@ def within(records: Records, spans: Spans, limit: Times, gives_up_is_miss: bool 
 
     With ``gives_up_is_miss`` a ticket that gave up waiting between the two milestones is a miss, whatever came later.
     """
-    taken_in = spans.begun & (spans.observed >= limit)
+    taken_in = spans.begun & (watched(records, spans) >= limit)
     missing = np.array([end.counts_as_miss for end in records.process.ends.values()] + [False], dtype=np.bool_)
     ended_badly = records.is_closed & missing[records.outcome] & (records.closed >= spans.since)
-    too_late = spans.on_the_way & (spans.so_far > limit)
+    too_late = spans.on_the_way & (spans.lasted > limit)
     counts = spans.reached | ended_badly | too_late
-    met = spans.reached & (spans.taken <= limit)
+    met = spans.reached & (spans.lasted <= limit)
     if gives_up_is_miss:
         left = gave_up_between(records, spans)
         counts |= left
@@ -103,7 +103,7 @@ def _target(
     spans = between(records, records.arrived, passed.last if last else passed.first, sla.clock, True, milestones)
     found = within(records, spans, limit)
     verdicts = Verdicts(found.counts & has_target, found.met & has_target, found.open & has_target)
-    return verdicts, ~has_target | (spans.observed >= limit)
+    return verdicts, ~has_target | (watched(records, spans) >= limit)
 
 
 def repeats(records: Records, within_: int) -> Verdicts:
@@ -123,10 +123,13 @@ def first_repeat(records: Records) -> Times:
     named = records.log.tickets["repeat_of"]
     children = np.flatnonzero(named.is_not_null().to_numpy())
     if len(children):
-        place = {name: index for index, name in enumerate(records.log.tickets["case_id"].to_list())}
-        parents = np.array([place.get(name, -1) for name in named.gather(children).to_list()], dtype=np.int64)
-        known = parents >= 0
-        np.minimum.at(again, parents[known], records.arrived[children[known]])
+        parents = named.gather(children)
+        names = records.log.tickets["case_id"]
+        repeated = np.flatnonzero(names.is_in(parents.unique().implode()).to_numpy())
+        place = dict(zip(names.gather(repeated).to_list(), repeated.tolist(), strict=True))
+        told = np.array([place.get(name, -1) for name in parents.to_list()], dtype=np.int64)
+        known = told >= 0
+        np.minimum.at(again, told[known], records.arrived[children[known]])
     return np.where(again == np.iinfo(np.int64).max, MISSING, again)
 
 

@@ -203,7 +203,7 @@ def by_the_minute(active: dict[str, list[bool]], begin: int, until: int) -> dict
 gaps = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 90)), max_size=8)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.tuples(gaps, gaps, gaps, gaps), st.lists(st.tuples(st.integers(0, 600), st.integers(1, 100)), max_size=4))
 def test_shares_are_what_a_count_of_each_minute_finds(
     drawn: tuple[list[tuple[int, int]], ...], cloth: list[tuple[int, int]]

@@ -43,7 +43,7 @@ def grown(inner: st.SearchStrategy) -> st.SearchStrategy:
     )
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.recursive(leaves, grown, max_leaves=8))
 def test_a_condition_holds_for_the_same_tickets_as_one_by_one(expression: conditions.Expression) -> None:
     together = np.broadcast_to(evaluate(expression, lambda name: column(name.name)).truth(), len(WORDS))

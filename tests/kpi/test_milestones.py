@@ -95,7 +95,7 @@ def test_who_gave_up_has_neither_started_nor_finished() -> None:
 times_of_tickets = st.lists(st.lists(st.integers(0, 9), max_size=6).map(sorted), min_size=1, max_size=6)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(times_of_tickets, st.integers(0, 10))
 def test_searches_find_what_a_loop_finds(times: list[list[int]], moment: int) -> None:
     found = Passings(

@@ -211,7 +211,7 @@ random_visits = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(random_visits, moments, moments, st.sampled_from(["always", "office"]))
 def test_pauses_are_what_a_count_minute_by_minute_finds(
     drawn: list[tuple[int, str, int, int, bool]], one: int, two: int, calendar: str
