@@ -19,14 +19,20 @@ _TOLERANCE: Final = 1e-6
 
 
 def count(reading: Reading, node: Node | None, what: str, least: int = 0) -> int | None:
-    """A whole number of ``least`` or more; a scaled one is rounded to the nearest."""
+    """A whole number of ``least`` or more; a scaled one is rounded to the nearest, if that makes any difference."""
     scalar = _scalar(reading, node, what)
     if scalar is None:
         return None
     value = _changed(reading, scalar, lambda text: float(quantities.whole(text)), "count", _plain_addition)
     if value is None:
         return None
-    rounded = int(value + 0.5)
+    rounded = math.floor(value + 0.5)
+    if scalar.adjustments and value != rounded == quantities.whole(scalar.text):
+        change = scalar.adjustments[-1]
+        reading.error(
+            change.position, f"{change.text} makes {value:g} of {rounded}, which is {rounded} again: write +1"
+        )
+        return None
     if rounded < least:
         reading.error(_place(scalar), f"{what} must be at least {least}, not {rounded}")
         return None

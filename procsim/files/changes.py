@@ -44,7 +44,7 @@ def apply(root: Mapping, path: Scalar, value: Node, reading: Reading) -> None:
         if adjustment is not None and _may_be_added(place, value):
             reading.error(value, f"nothing stands at {text} yet that {adjustment.text} could change: give a value")
         elif not _add(place, path, value):
-            reading.error(path, f"there is nothing at {text!r}{_near(root, text)}")
+            reading.error(path, f"there is nothing at {text!r}{_near(root, text, place)}")
         return
     if place.parent is None:
         reading.error(path, "a path is missing: write staff.technicians.count")
@@ -85,8 +85,10 @@ def _name_of(item: Node) -> str:
     return ""
 
 
-def _near(root: Mapping, text: str) -> str:
-    known = list(paths(root))
+def _near(root: Mapping, text: str, place: _Place) -> str:
+    """The nearest paths: those that exist, and those of keys that could stand where the path leaves the document."""
+    before = text[: len(text) - len(place.rest)]
+    known = [*paths(root), *(f"{before}{key}" for key in keys_at(place.path) or ())]
     near = nearest(text, known, 3)
     if not near:
         last = text.rsplit(".", 1)[-1]

@@ -105,8 +105,9 @@ def _person(reading: Reading, record: Record, shared: Person) -> Person:
     person = shared
     if "roles" in record:
         roles = reading.names_in(record.get("roles"), "role", None)
-        if record.get("roles") is not None and not roles and isinstance(record.get("roles"), Items):
-            reading.error(record.get("roles") or record.node, "no role stands here")
+        listed = record.get("roles")
+        if isinstance(listed, Items) and not listed.items:
+            reading.error(listed, "no role stands here")
         person = replace(person, roles=roles)
     calendar = reading.text(record.get("calendar"), "the name of a calendar")
     if calendar is not None:

@@ -70,6 +70,8 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
             return f"a text in {kind}…{closing} that holds a {character} needs quotes around all of it", column
         place = f"line {opened.line + 1}, column {opened.column + 1}"
         return f"the {kind} of {place} wants a comma or its {closing} before this", column
+    if "node content" in problem:
+        return "a value or a closing bracket is missing here", column
     if "unexpected ':'" in problem:
         return "a value is missing after this colon", column
     if character and character in "}]":
