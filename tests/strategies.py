@@ -145,9 +145,12 @@ def staff(sketch: Sketch) -> Node:
 def attributes(sketch: Sketch, first: bool) -> Node:
     """The attributes of a source; the first source has them all, so that each name exists."""
     found: Node = {}
-    kinds = ["a", "b"] if sketch.deterministic else ["a", {"a": "50%", "b": "50%"}, "b"]
     if first or sketch.flip(70):
-        found["kind"] = sketch.one(kinds)
+        shares = ["100%", "0%"] if sketch.deterministic else ["100%", "50%", "0%"]
+        # Both values are named, for a value that no source mentions is an error wherever it is asked for.
+        found["kind"] = {"a": (share := sketch.one(shares)), "b": f"{100 - int(share[:-1])}%"}
+        if not first and sketch.flip(30):
+            found["kind"] = "a"
     if first or sketch.flip(50):
         found["size"] = sketch.one([3, 1] if sketch.deterministic else [3, "uniform(1..5)", "exponential(2)"])
     if sketch.ranks and (first or sketch.flip(70)):
@@ -333,12 +336,13 @@ def promises(sketch: Sketch, document: Node) -> None:
     due = sketch.flip(40)
     if due:
         document["sla"] = {
-            "pauses": ["customer"],
             "owned_when": "arrived",
             "resolved_when": "closed",
             "by": "kind",
             "time_to_resolve": {"a": "2 h", "b": "6 h", "otherwise": "4 h"},
         }
+        if any(stage.get("waits_on") == "customer" for stage in sketch.stages.values()):
+            document["sla"]["pauses"] = ["customer"]
         if sketch.calendars and sketch.flip(40):
             document["sla"]["clock"] = sketch.one(sketch.calendars)
     orders = ORDERS if due else [order for order in ORDERS if order != "due"]

@@ -143,7 +143,7 @@ def test_a_stages_duration_changes_no_other_draw(stage: str, old: str, new: str)
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("arrivals:\n", "arrivals:\n  first: {rate: 2/h, enters: check}\n"),
+        ("arrivals:\n", "arrivals:\n  first: {rate: 2/h, enters: check, attributes: {device: laptop}}\n"),
         ("stages:\n", "stages:\n  before: {wait: exponential(3 h), next: resolved}\n"),
         ("staff:\n", "staff:\n  anyone: {count: 3}\n"),
         ("parts: {", "parts: {battery: {stock: 3, reorder_at: 2, order_quantity: 1, lead_time: exponential(1 h)}, "),
