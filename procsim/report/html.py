@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from procsim.study.result import KpiResult, Result
 
+#: A map of more pixels would shrink on paper (24 cm) until nobody can read it.
+_TALLEST_ON_PAPER = 1500
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -85,7 +88,7 @@ def report(result: Result) -> str:
         notes=notes(result),
         numbers=numbers_that_matter(result),
         kpis=[_row(kpi) for kpi in result.scorecard.values()],
-        map=Figure("The process map", map_svg(result.process, result, standalone=False), _map_caption(result)),
+        map=_map(result),
         stages=stages_figure(result),
         stage_rows=_stage_rows(result),
         efficiency=efficiency_sentence(result),
@@ -156,6 +159,12 @@ def _row(kpi: KpiResult) -> KpiRow:
         kpi_figure(kpi),
         trend_figure(kpi),
     )
+
+
+def _map(result: Result) -> Figure:
+    drawing = map_svg(result.process, result, standalone=False)
+    height = float(drawing.split(' height="', 1)[1].split('"', 1)[0])
+    return Figure("The process map", drawing, _map_caption(result), tall=height > _TALLEST_ON_PAPER)
 
 
 def _map_caption(result: Result) -> str:

@@ -77,14 +77,14 @@ class Node:
     @property
     def height(self) -> float:
         """The height of everything."""
-        return self.body_height + (LINE + 3) * len(self.people)
+        return self.body_height + ((LINE + 3) * len(self.people) + 4 if self.people else 0)
 
     @property
     def width(self) -> float:
         """The width of everything."""
         title = max((text_width(line, TITLE_SIZE, bold=True) for line in self.title), default=0.0)
         texts = max(title, text_width(self.detail, DETAIL_SIZE)) + (28 if self.kind in ("start", "end", "wait") else 20)
-        people = max((each.width for each in self.people), default=0.0)
+        people = max((each.width + 12 for each in self.people), default=0.0)
         badge = text_width(self.badge, DETAIL_SIZE, bold=True) + 28 if self.badge else 0.0
         return max(texts, people, badge, 60.0)
 
@@ -141,7 +141,7 @@ def spoken(name: str) -> str:
 
 
 def _title(name: str) -> tuple[str, ...]:
-    return tuple(folded(spoken(name), _WIDEST_TITLE, TITLE_SIZE, bold=True, most=2))
+    return tuple(folded(spoken(name), _WIDEST_TITLE, TITLE_SIZE, bold=True, most=3))
 
 
 def _source(process: Process, name: str, result: Result | None) -> Node:
@@ -176,7 +176,7 @@ def _stage(process: Process, stage: Stage, result: Result | None, bounds: tuple[
         level = 0 if queue is None else sum(queue >= bound for bound in bounds)
         detail = (
             f"queue {duration(queue)}, work {duration(figures.work.value)}"
-            if queue
+            if queue and queue >= 1
             else f"work {duration(figures.work.value)}"
         )
     badge = "bottleneck" if result and result.bottleneck and result.bottleneck.stage == stage.name else ""

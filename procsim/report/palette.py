@@ -50,13 +50,6 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "end": ("#3b444e", "#c9d0d8"),
     "end_ink": ("#ffffff", "#15181c"),
     "wait_box": ("#eef0f3", "#262c33"),
-    # the week: few to many people or tickets, then more than there is capacity for
-    "heat0": ("#f4f7fa", "#20262d"),
-    "heat1": ("#d7eee6", "#1d3b34"),
-    "heat2": ("#a5d8c6", "#1f5a4b"),
-    "heat3": ("#63b99c", "#258067"),
-    "heat4": ("#e69f00", "#e69f00"),
-    "heat5": ("#d55e00", "#ff7a33"),
 }
 
 

@@ -198,6 +198,8 @@ def _node(canvas: Canvas, node: Node, x: float, y: float) -> None:
         canvas.box(left, top, width, height, "wait_box", "muted", 1, height / 2)
     else:
         level = f"queue{node.level or 0}"
+        if node.people:  # their foot is part of the box, so that edges end at a line
+            canvas.box(left, top, width, node.height, "panel", "faint", 1, 4)
         ink = f"{level}_ink"
         canvas.box(left, top, width, height, level, "badge" if node.badge else "muted", 2.5 if node.badge else 1, 4)
     _node_texts(canvas, node, x, top, ink)
@@ -215,7 +217,7 @@ def _node_texts(canvas: Canvas, node: Node, x: float, top: float, ink: str) -> N
         baseline += LINE
     if node.detail:
         canvas.text(x, baseline, node.detail, DETAIL_SIZE, fill=ink)
-    middle = top + node.body_height + 10
+    middle = top + node.body_height + 11
     for people in node.people:
         at = x - people.width / 2
         for number in range(people.figures):

@@ -25,3 +25,5 @@ class Figure:
     head: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     narrow: str = ""
+    #: Too tall for a printed page: it runs over several rather than shrink until nobody can read it.
+    tall: bool = False

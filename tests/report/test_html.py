@@ -1,0 +1,207 @@
+"""The HTML report: one file, eight sections, nothing from elsewhere, and every name escaped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from procsim.model.problems import InputError
+from procsim.report.html import numbers_that_matter, report, write_report
+from procsim.report.plots.axes import draw_x_ticks, number_ticks, thinned, time_ticks, Panel
+from procsim.report.plots.distribution import cycle_figure, kpi_figure
+from procsim.report.plots.stages import per_ticket, stages_figure
+from procsim.report.plots.trend import trend_figure
+from procsim.report.canvas import SvgCanvas
+from procsim.report.text_width import text_width
+from procsim.study.result import Estimate, Result, WeekResult
+
+from .fixtures import result
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Outline(HTMLParser):
+    """What a page consists of; fails on tags that are not closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts.append((self.open[-1], data))
+
+    def of(self, tag: str) -> list[str]:
+        return [text for where, text in self.texts if where == tag]
+
+
+def test_the_eight_sections_stand_in_order() -> None:
+    assert Outline(report(result())).of("h2") == [
+        "The finding", "The scorecard", "The process map", "Where the time goes", "The week", "Work in progress",
+        "Distributions, parts and people", "What was simulated",
+    ]  # fmt: skip
+
+
+def test_it_needs_nothing_from_elsewhere() -> None:
+    page = Outline(report(result()))
+    assert not {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object"}
+    for _, attributes in page.tags:
+        assert not {"src", "srcset", "data"} & set(attributes)
+        assert attributes.get("href", "#") in ("#", "#finding")
+    assert "url(" not in report(result())
+    assert "@import" not in report(result())
+
+
+def test_it_can_be_read_without_seeing_it() -> None:
+    page = Outline(report(result()))
+    assert ("html", {"lang": "en"}) in page.tags
+    pictures = [attributes for tag, attributes in page.tags if tag == "svg"]
+    assert len(pictures) > 15
+    assert all(attributes["role"] == "img" for attributes in pictures)
+    assert len([tag for tag, _ in page.tags if tag == "title"]) == len(pictures) + 1
+    headings = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert headings[0] == 1
+    assert all(after - before <= 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert "Cycle time as a table" in page.of("summary")
+
+
+def test_names_from_the_file_are_text_and_never_markup() -> None:
+    plain = result()
+    evil = "<script>alert(1)</script> & \"quotes\""
+    process = replace(plain.process, name=evil, about=evil)
+    text = report(replace(plain, process=process, command=evil, notes=(evil,)))
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in text
+
+
+def test_what_was_simulated_can_be_repeated() -> None:
+    text = report(result())
+    assert result().command in text
+    assert "20 independent runs with seed 1" in text
+
+
+def test_the_same_bytes_every_time() -> None:
+    assert report(result()) == report(result())
+
+
+def test_it_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_report(result(), path)
+    assert path.read_text(encoding="utf-8") == report(result())
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(InputError):
+        write_report(result(), tmp_path / "no folder" / "report.html")
+
+
+def _bare() -> Result:
+    """A result in which nothing could be measured."""
+    plain, nothing = result(), Estimate(None)
+    kpis = {
+        name: replace(kpi, value=nothing, mean=nothing, met=None, certain=None, by={}, weekly=(), histogram=None, count=0.0, open=0.0)
+        for name, kpi in plain.scorecard.items()
+    }
+    stages = {
+        name: replace(stage, visits_per_ticket=0.0, queue=nothing, queue_p90=nothing, work=nothing, paused=nothing, wait=nothing)
+        for name, stage in plain.stages.items()
+    }
+    staff = {name: replace(group, utilisation=nothing) for name, group in plain.staff.items()}
+    return replace(
+        plain, arrived=0.0, closed=0.0, open=0.0, ends={}, scorecard=kpis, stages=stages, staff=staff, people={}, parts={},
+        cycle_mean=nothing, cycle_median=nothing, cycle_p90=nothing, cycle_histogram=None, flow_efficiency=nothing, flows={},
+        week=WeekResult([0.0] * 168, {}, {}), work_in_progress=None, bottleneck=None, notes=(), command="",
+    )  # fmt: skip
+
+
+def test_a_run_without_tickets_still_gives_a_report() -> None:
+    page = Outline(report(_bare()))
+    assert "Nobody arrived." in page.of("p")
+    assert numbers_that_matter(_bare()) == []
+
+
+def test_the_numbers_that_matter_begin_with_the_missed_goal() -> None:
+    numbers = numbers_that_matter(result())
+    assert [number.value for number in numbers] == ["87 %", "55 h", "89 %", "326\u202f400 RUB"]
+    assert numbers[0].words == "intake_to_work, goal 90 % within 4 h"
+
+
+def test_the_bars_are_means_per_ticket() -> None:
+    """A stage of 2880 min that one in five passes takes 576 min of a mean ticket."""
+    assert per_ticket(result().stages["delivery"]) == {"work": 0, "queue": 0, "paused": 0, "wait": 576 * 60}
+    figure = stages_figure(result())
+    assert figure is not None
+    assert figure.rows[-1][0] == "together"
+    assert "9 h 36 min" in figure.svg
+
+
+def test_bars_that_add_up_say_so() -> None:
+    total = sum(sum(per_ticket(stage).values()) for stage in result().stages.values())
+    figure = stages_figure(replace(result(), cycle_mean=Estimate(total)))
+    assert figure is not None
+    assert "add up to the mean cycle time" in figure.caption
+
+
+def test_quantiles_beneath_the_cycle_time() -> None:
+    figure = cycle_figure(result())
+    assert figure is not None
+    assert [row[0] for row in figure.rows] == ["10 %", "25 %", "50 %", "75 %", "90 %", "95 %", "99 %"]
+
+
+def test_what_is_later_than_the_goal_stands_out() -> None:
+    late = kpi_figure(result().scorecard["intake_to_work"])
+    mean = kpi_figure(result().scorecard["diagnosis_time"])
+    assert late is not None
+    assert mean is not None
+    assert 'class="f-second"' in late.svg
+    assert 'class="f-second"' not in mean.svg  # of a mean no single ticket is late
+    assert "goal 4 h" in late.svg
+
+
+def test_a_trend_needs_two_weeks() -> None:
+    kpi = result().scorecard["intake_to_work"]
+    assert trend_figure(replace(kpi, weekly=(Estimate(0.9), Estimate(None)))) is None
+    figure = trend_figure(kpi)
+    assert figure is not None
+    assert len(figure.rows) == 12
+
+
+def test_ticks_are_round_and_few() -> None:
+    assert [label for _, label in time_ticks(3 * 3600, 4)] == ["0", "1 h", "2 h", "3 h"]
+    assert [label for _, label in time_ticks(50 * 3600, 4, days=False)] == ["0", "20 h", "40 h"]
+    assert [label for _, label in number_ticks(2.4, 4)] == ["0", "1", "2"]
+    assert len(time_ticks(1e9, 5)) <= 6
+
+
+def test_labels_of_ticks_never_touch() -> None:
+    canvas = SvgCanvas()
+    panel = Panel(10, 0, 100, 10, (0, 100), (0, 1))
+    draw_x_ticks(canvas, panel, [(float(value), f"{value} minutes") for value in range(101)], 120)
+    places = [float(x) for x in re.findall(r'<text x="([\d.]+)"', canvas.picture(120, 40, "ticks"))]
+    assert len(places) >= 1
+    assert all(after - before >= text_width("1 minutes", 11) for before, after in zip(places, places[1:], strict=False))
+
+
+def test_thinning_keeps_the_mean() -> None:
+    values = [float(number % 7) for number in range(1000)]
+    thin = thinned(values, 100)
+    assert len(thin) == 100
+    assert sum(value for _, value in thin) / 100 == pytest.approx(sum(values) / 1000)

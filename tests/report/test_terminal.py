@@ -1,0 +1,87 @@
+"""The result in the terminal: 80 columns, nothing lost, names of any script in line."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+from rich.cells import cell_len
+from rich.console import Console
+
+from procsim.report.terminal import print_result
+from procsim.report.terminal_table import Column, folded, lines
+from procsim.study.result import Estimate, Result
+
+from .fixtures import result
+
+
+def printed(what: Result, width: int = 80) -> str:
+    file = io.StringIO()
+    print_result(what, Console(file=file, width=width))
+    return file.getvalue()
+
+
+def test_the_whole_answer() -> None:
+    text = printed(result())
+    assert text.startswith("Device repair · 20 runs of 12 weeks after 2 weeks of warm-up · seed 1 · 3.1 s\n\n4 of 6 goals met")
+    for row in (
+        "intake_to_work    90 % within 4 h       87 %      85 – 88 %    missed",
+        "                  urgent              99.1 %",
+        "diagnosis_time    mean within 40 min  27 min    27 – 28 min    met",
+        "resolve_in_time   at least 90 %         90 %      89 – 91 %    undecided",
+        "where a ticket's 55 h go    visits    queue     work  paused     wait",
+        "diagnosis                     1.00   1 h 35   27 min  41 min        –",
+        "technicians       7  89 %          2.8 h  224\u202f000 RUB               5.2, 31",
+        "screen          2 %         68        1.7            31",
+        "Note: resolve_in_time is undecided: about 140 more replications would decide it.",
+    ):
+        assert row in text.splitlines()
+
+
+def test_no_line_is_wider_than_the_console_and_none_ends_in_blanks() -> None:
+    for width in (80, 100):
+        for line in printed(result(), width).splitlines():
+            assert cell_len(line) <= width
+            assert line == line.rstrip()
+
+
+def test_piped_text_has_no_control_codes() -> None:
+    assert "\x1b" not in printed(result())
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    plain = result()
+    stages = {name: replace(stage, paused=Estimate(None)) for name, stage in plain.stages.items()}
+    staff = {name: replace(group, overtime_hours=0.0, cost=0.0) for name, group in plain.staff.items()}
+    text = printed(replace(plain, stages=stages, staff=staff, parts={}, open=0.0))
+    assert not any(word in text for word in ("paused", "overtime", "cost/week", "parts ", "still open", "gave up"))
+
+
+def test_stages_with_patience_say_who_gave_up() -> None:
+    plain = result()
+    stages = {**plain.stages, "intake": replace(plain.stages["intake"], gave_up=234.0)}
+    row = next(line for line in printed(replace(plain, stages=stages)).splitlines() if line.startswith("intake  "))
+    assert row.endswith("10 %")
+
+
+def test_one_run_has_no_interval_column() -> None:
+    one = {
+        name: replace(kpi, value=Estimate(kpi.value.value), certain=None, by={}) for name, kpi in result().scorecard.items()
+    }
+    assert "interval" not in printed(replace(result(), scorecard=one, replications=1))
+
+
+def test_wide_signs_stay_in_line() -> None:
+    table = lines([Column("名前"), Column("n", right=True)], [["приёмка", "1"], ["検査する", "22"]], 80)
+    assert {cell_len(line) for line in table} == {12}
+
+
+def test_a_name_that_is_too_long_stands_on_a_line_of_its_own() -> None:
+    table = lines([Column("stage"), Column("visits", right=True)], [["n" * 70, "1.00"], ["short", "2.00"]], 40)
+    assert table[1] == "n" * 70
+    assert table[2].strip() == "1.00"
+    assert table[3].startswith("short")
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    assert folded("nine in ten are closed within 5.3 d", 33) == ["nine in ten are closed within", "5.3 d"]
