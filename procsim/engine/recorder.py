@@ -21,14 +21,14 @@ MISSING = -(2**63)
 
 
 class Recorder:
-    """The growing columns of a log. Rows are numbered as they are begun; the log's order is made at the end."""
+    """The growing columns of a log. The log's order is made at the end."""
 
     def __init__(self, blueprint: Blueprint) -> None:
         self._blueprint = blueprint
         # visits
         self.ticket = array("q")
         self.stage = array("q")
-        self.visit = array("q")
+        self.number_of_visit = array("q")
         self.enable = array("q")
         self.start = array("q")
         self.end = array("q")
@@ -46,7 +46,8 @@ class Recorder:
         self._own = len(blueprint.attributes.names) - len(BUILT_IN_ATTRIBUTES)
         # occurrences: time, delivered, part, lot, quantity
         self.lots: list[tuple[int, bool, int, int, int]] = []
-        self._teams: dict[tuple[int, ...], int] = {}
+        #: Who worked together, by the number of the team; nobody is team 0.
+        self._teams: dict[tuple[int, ...], int] = {(): 0}
 
     def ticket_arrived(
         self, source: int, number: int, generation: int, parent: int, arrived: int, values: Sequence[float]
@@ -62,22 +63,18 @@ class Recorder:
         self.values.extend(values[: self._own])
         return len(self.source) - 1
 
-    def visit_begun(self, ticket: int, stage: int, visit: int, now: int, start: int = MISSING) -> int:
-        """A ticket queues at a stage, or begins a wait (then with ``start``); returns the row."""
+    def visit(
+        self, ticket: int, stage: int, visit: int, queued: int, start: int, end: int, team: tuple[int, ...], parts: int
+    ) -> None:
+        """A visit that is over, or (with no ``end``) open when the run ends. Instants that have not come are `MISSING`."""
         self.ticket.append(ticket)
         self.stage.append(stage)
-        self.visit.append(visit)
-        self.enable.append(now)
+        self.number_of_visit.append(visit)
+        self.enable.append(queued)
         self.start.append(start)
-        self.end.append(MISSING)
-        self.team.append(NONE)
-        self.parts.append(MISSING)
-        return len(self.ticket) - 1
-
-    def work_started(self, row: int, people: tuple[int, ...], now: int) -> None:
-        """The people of a visit begin."""
-        self.start[row] = now
-        self.team[row] = self._teams.setdefault(people, len(self._teams))
+        self.end.append(end)
+        self.team.append(self._teams.setdefault(team, len(self._teams)))
+        self.parts.append(parts)
 
     def ticket_closed(self, row: int, end: int, now: int) -> None:
         """A ticket's last token has ended."""
@@ -114,7 +111,7 @@ class Recorder:
         ticket, stage, visit, enable, start, end, team, parts = (
             np.array(column, dtype=np.int64)
             for column in (
-                self.ticket, self.stage, self.visit, self.enable, self.start, self.end, self.team, self.parts
+                self.ticket, self.stage, self.number_of_visit, self.enable, self.start, self.end, self.team, self.parts
             )
         )  # fmt: skip
         begun = np.where(start == MISSING, enable, start)
@@ -125,13 +122,12 @@ class Recorder:
         names = self._blueprint.people.names
         teams = pl.Series([";".join(names[person] for person in people) for people in self._teams], dtype=pl.String)
         team = team[order]
-        known = pl.Series(np.where(team == NONE, 0, team))
         stages = pl.Enum(list(self._blueprint.stages.names))
         return pl.DataFrame(
             {
                 "ticket": pl.Series(place[ticket[order]], dtype=pl.UInt32),
                 "activity": _named(self._blueprint.stages.names, stage[order]).cast(stages),
-                "resource": _where(teams.gather(known) if len(teams) else pl.repeat(None, len(team), eager=True, dtype=pl.String), team != NONE),
+                "resource": _where(teams.gather(team), team != 0),
                 "enable_time": self._moments(enable[order]),
                 "start_time": self._moments(start[order]),
                 "end_time": self._moments(end[order]),

@@ -33,8 +33,6 @@ class Agenda:
         self._due: dict[int, list[Happening]] = {0: []}
         self._impatient: dict[int, list[Visit]] = {}
         self.now = 0
-        #: Happenings to come that are not shifts: while there are none, people come and go and nothing else.
-        self.pending = 0
         #: Whether SimPy has still to start or resume a process in this instant.
         self.unsettled = False
 
@@ -46,8 +44,6 @@ class Agenda:
             else:
                 self._due[moment] = [happening]
                 simpy.Timeout(self._env, moment - self.now, moment).callbacks.append(self._begin)
-            if happening[0] != SHIFT:
-                self.pending += 1
 
     def lose_patience(self, moment: int, visit: Visit) -> None:
         """A visit's patience will end."""
@@ -56,7 +52,6 @@ class Agenda:
                 self._due[moment] = []
                 simpy.Timeout(self._env, moment - self.now, moment).callbacks.append(self._begin)
             self._impatient.setdefault(moment, []).append(visit)
-            self.pending += 1
 
     def happening(
         self, moment: int, kind: int, source: int, number: int = 0, generation: int = 0, stage: int = -1, visit: int = 0
@@ -74,22 +69,13 @@ class Agenda:
         self._due[self.now] = []
         if len(due) > 1:
             due.sort()
-        if due[-1][0] != SHIFT:
-            self.pending -= len(due)
-        else:
-            self.pending -= sum(happening[0] != SHIFT for happening in due)
         return due
-
-    @property
-    def anything_due(self) -> bool:
-        """Whether this instant has more to bring."""
-        return bool(self._due[self.now])
 
     def impatient(self) -> list[Visit]:
         """Visits whose patience ends now, by the tie rule."""
-        impatient = self._impatient.pop(self.now, [])
-        self.pending -= len(impatient)
-        return sorted(impatient, key=lambda visit: visit.tie)
+        if self.now not in self._impatient:
+            return []
+        return sorted(self._impatient.pop(self.now), key=lambda visit: visit.tie)
 
     def start(self, life: Iterator[simpy.Event]) -> None:
         """Begin a SimPy process in this instant."""
@@ -101,19 +87,22 @@ class Agenda:
         event.succeed()
         self.unsettled = True
 
-    @property
-    def tries_patience(self) -> bool:
-        """Whether anybody's patience ends now."""
-        return self.now in self._impatient
-
-    def close(self) -> None:
-        """The instant is over."""
+    def close(self) -> bool:
+        """End the instant, if nothing more is due in it; returns whether it is over."""
+        if self._due[self.now]:
+            return False
         del self._due[self.now]
+        return True
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing will ever happen again."""
         return not self._due
+
+    @property
+    def only_shifts(self) -> bool:
+        """Whether people will come and go and nothing else is known to happen."""
+        return not self._impatient and all(h[0] == SHIFT for due in self._due.values() for h in due)
 
 
 def trigger(event: simpy.Event) -> None:

@@ -46,7 +46,8 @@ class Arrivals:
         self.out_of_sight = False
         #: Whether the tickets that are measured are all closed; for a number of tickets, whether nobody is open or about to return.
         self.complete = blueprint.tickets == NONE
-        self._open = 0
+        #: The tickets that are open, by their rows.
+        self.open: dict[int, Ticket] = {}
         self._returning = 0
         self._first_contacts = 0
         self._running_sources = len(blueprint.sources.names)
@@ -59,7 +60,7 @@ class Arrivals:
             self.complete = not self.open_in_cohort
         else:
             all_came = self._first_contacts == self._blueprint.tickets or not self._running_sources
-            self.complete = all_came and not self._open and not self._returning
+            self.complete = all_came and not self.open and not self._returning
 
     def _source(self, source: int) -> Iterator[simpy.Event]:
         """The life of a source: one group of tickets after another."""
@@ -98,7 +99,6 @@ class Arrivals:
         ticket = Ticket(source, key, number, generation, self._agenda.now, values, self._stages)
         self._chance.date(ticket)
         ticket.in_cohort = self._blueprint.warm_up <= ticket.arrived < self._blueprint.window_end
-        self._open += 1
         self.open_in_cohort += ticket.in_cohort
         self.complete = self.complete and not ticket.in_cohort
         return ticket
@@ -111,13 +111,14 @@ class Arrivals:
         ticket.row = self._recorder.ticket_arrived(
             ticket.source, ticket.number, ticket.generation, parent, ticket.arrived, ticket.values
         )
+        self.open[ticket.row] = ticket
         self._journey.begin(ticket, node, (key, 0, ENTERS))
 
     def _closed(self, ticket: Ticket, end: int) -> None:
         """A ticket's last token has ended."""
         now = self._agenda.now
         self._recorder.ticket_closed(ticket.row, end, now)
-        self._open -= 1
+        del self.open[ticket.row]
         if ticket.in_cohort:
             self.open_in_cohort -= 1
             self.last_closing = now

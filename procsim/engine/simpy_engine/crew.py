@@ -49,9 +49,10 @@ class Crew:
         self._place = [(0, person) for person in everyone]
         self._together: dict[tuple[int, ...], tuple[Integers, Integers, Integers]] = {}
         self._assign: list[int] = blueprint.stages.assign.tolist()
+        self._needs: list[int] = blueprint.stages.needs.tolist()
         #: Stages that anyone of their role can do alone.
         self.suits_all = [
-            not assign and needs == 1 for assign, needs in zip(self._assign, blueprint.stages.needs, strict=True)
+            not assign and needs == 1 for assign, needs in zip(self._assign, self._needs, strict=True)
         ]
         self._assigned_stages = [
             blueprint.stages.assign_stage[first : first + count].tolist()
@@ -121,28 +122,28 @@ class Crew:
 
         ``helping`` lets people of a backup role take part.
         """
-        free = self._free(visit.role, helping)
+        free, needs = self._free(visit.role, helping), self._needs[visit.stage]
         assign = self._assign[visit.stage]
         if not assign:
-            return self._first(free, visit.needs), False
+            return self._first(free, needs), False
         earlier = {
             person for stage in self._assigned_stages[visit.stage] for person in visit.ticket.teams.get(stage, ())
         }
         counting = {person for person in earlier if self._counts(person, visit.role)}
         if not counting:
-            return self._first(free, visit.needs), False
+            return self._first(free, needs), False
         if assign != SAME:
             left = sum(1 for person in self._helping[visit.role] if person not in counting and self._counts(person, visit.role))
-            if left < visit.needs:
-                return self._first(free, visit.needs), False
-            return self._first([person for person in free if person not in counting], visit.needs), True
+            if left < needs:
+                return self._first(free, needs), False
+            return self._first([person for person in free if person not in counting], needs), True
         wanted = [person for person in free if person in counting]
-        if len(counting) >= visit.needs:
-            return self._first(wanted, visit.needs), True
+        if len(counting) >= needs:
+            return self._first(wanted, needs), True
         if len(wanted) < len(counting):
             return (), True
         others = [person for person in free if person not in counting]
-        more = self._first(others, visit.needs - len(wanted))
+        more = self._first(others, needs - len(wanted))
         return (tuple(sorted((*wanted, *more))), True) if more else ((), True)
 
     def _counts(self, person: int, role: int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import simpy
 
 from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
-from procsim.engine.recorder import Recorder
+from procsim.engine.recorder import MISSING, Recorder
 from procsim.engine.simpy_engine.agenda import FINISH, Agenda, trigger
 from procsim.engine.simpy_engine.chance import Calendars, Chance
 from procsim.engine.simpy_engine.crew import Crew
@@ -57,8 +59,8 @@ class Floor:
         self._keys: list[int] = stages.keys.tolist()
         self._role: list[int] = stages.role.tolist()
         self._duration: list[int] = stages.duration.tolist()
+        self._fixed_role = [chance.fixed(selector) for selector in self._role]
         self._fixed_duration = [chance.fixed(selector) for selector in self._duration]
-        self._needs: list[int] = stages.needs.tolist()
         self._rank: list[int] = stages.rank.tolist()
         self._at_most: list[int] = stages.at_most.tolist()
         self._patience: list[int] = stages.patience.tolist()
@@ -81,36 +83,30 @@ class Floor:
         now = self._agenda.now
         number = ticket.visits[stage] + 1
         ticket.visits[stage] = number
-        over = simpy.Event(self._env)
+        visit = Visit(self._env, ticket, stage, number, now)
+        if self._promise.is_kept:
+            self._promise.visit_begins(visit, now)
         if self._kind[stage] == WORK:
-            row = self._recorder.visit_begun(ticket.row, stage, number, now)
-            visit = Visit(ticket, stage, number, row, now, over)
-            if self._promise.is_kept:
-                self._promise.visit_begins(visit, now)
             self._queue(visit, now)
         else:
-            row = self._recorder.visit_begun(ticket.row, stage, number, now, start=now)
-            visit = Visit(ticket, stage, number, row, now, over)
-            if self._promise.is_kept:
-                self._promise.visit_begins(visit, now)
             self._wait(visit, now)
         self._waiting[stage] += 1
         return visit
 
     def _wait(self, visit: Visit, now: int) -> None:
         stage, ticket = visit.stage, visit.ticket
-        visit.state = WAITING
+        visit.state, visit.began = WAITING, now
         calendar, limit = self._calendar[stage], self._at_most[stage]
         distribution = self._chance.select(self._duration[stage], ticket.values)
         ends = self._chance.wait(distribution, ticket, self._keys[stage], visit.number, WAIT, calendar, now)
         if limit != NONE and ends > (limited := self._calendars.later(calendar, now, limit)):
             visit.how, ends = LIMITED, limited
-        self._agenda.schedule(ends, (FINISH, *visit.tie, visit.over))
+        self._agenda.schedule(ends, (FINISH, *visit.tie, visit))
 
     def _queue(self, visit: Visit, now: int) -> None:
         stage, ticket = visit.stage, visit.ticket
-        visit.role = self._chance.select(self._role[stage], ticket.values)
-        visit.needs = self._needs[stage]
+        role = self._fixed_role[stage]
+        visit.role = role if role != NONE else self._chance.select(self._role[stage], ticket.values)
         rank = ticket.rank if self._rank[stage] == NONE else self._rank[stage]
         visit.claim = (rank, now, *visit.tie)
         order = self._order[visit.role]
@@ -152,7 +148,7 @@ class Floor:
         if self._stock.is_wanted:
             now = self._agenda.now
             for visit in self._stock.hand_over():
-                self._recorder.parts[visit.row] = now
+                visit.got_parts = now
                 self._queues[visit.role].add(visit.place, visit)
         self._match(helping=False)
         if self._crew.has_backup:
@@ -197,9 +193,8 @@ class Floor:
         stage, ticket = visit.stage, visit.ticket
         self._queues[visit.role].take(visit.place)
         self._waiting[stage] -= 1
-        visit.state, visit.team = WORKING, team
+        visit.state, visit.team, visit.began = WORKING, team, now
         self._crew.seize(team)
-        self._recorder.work_started(visit.row, team, now)
         distribution = self._fixed_duration[stage]
         if distribution == NONE:
             distribution = self._chance.select(self._duration[stage], ticket.values)
@@ -208,23 +203,33 @@ class Floor:
         limit = self._at_most[stage]
         if limit != NONE and amount > limit:
             visit.how, amount = LIMITED, limit
-        self._agenda.schedule(self._crew.done(team, now, amount), (FINISH, *visit.tie, visit.over))
+        self._agenda.schedule(self._crew.done(team, now, amount), (FINISH, *visit.tie, visit))
 
     # --- a visit ends ---------------------------------------------------------------------------------------------
 
     def leave(self, visit: Visit) -> None:
         """A visit is over: finished, or as `give_up` and `cancel` have left it."""
-        now = self._agenda.now
-        self._recorder.end[visit.row] = now
-        ticket = visit.ticket
+        now, ticket, stage = self._agenda.now, visit.ticket, visit.stage
+        self._recorder.visit(
+            ticket.row, stage, visit.number, visit.queued, visit.began, now, visit.team, visit.got_parts
+        )
         if visit.state == WORKING:
             self._crew.release(visit.team)
-            ticket.teams[visit.stage] = ticket.latest_team = visit.team
+            ticket.teams[stage] = ticket.latest_team = visit.team
         elif visit.state == WAITING:
-            self._waiting[visit.stage] -= 1
+            self._waiting[stage] -= 1
         visit.state = OVER
         if self._promise.is_kept:
             self._promise.visit_ends(visit, now)
+
+    def record_unfinished(self, tickets: Mapping[int, Ticket]) -> None:
+        """Write down the visits that are open when the run ends."""
+        for ticket in tickets.values():
+            for visit in (token.visit for token in ticket.tokens):
+                if visit is not None and visit.state != OVER:
+                    self._recorder.visit(
+                        ticket.row, visit.stage, visit.number, visit.queued, visit.began, MISSING, visit.team, visit.got_parts
+                    )
 
     def give_up(self, visit: Visit) -> bool:
         """A visit's patience ends; false if it is not in a queue any more."""
@@ -232,22 +237,22 @@ class Floor:
             return False
         visit.how = GAVE_UP
         self._withdraw(visit)
-        trigger(visit.over)
+        trigger(visit)
         return True
 
     def cancel(self, ticket: Ticket) -> None:
         """End a ticket's waits and queued visits now; work in progress is finished."""
         for token in ticket.tokens:
             visit = token.visit
-            if visit is None or visit.over.triggered:
+            if visit is None or visit.triggered:
                 continue
             if visit.state == QUEUED:
                 visit.how = CANCELLED
                 self._withdraw(visit)
-                self._agenda.resume(visit.over)
+                self._agenda.resume(visit)
             elif visit.state == WAITING:
                 visit.how = CANCELLED
-                self._agenda.resume(visit.over)
+                self._agenda.resume(visit)
 
     def _withdraw(self, visit: Visit) -> None:
         """Take a visit out of its queue; it returns what parts it got."""

@@ -56,11 +56,16 @@ class Journey:
         self._listed: list[list[int]] = [
             joins.listed[first : first + count].tolist() for first, count in zip(joins.first, joins.count, strict=True)
         ]
-        self._is_plain = [
-            kind != CROSSROADS and join == NONE for kind, join in zip(self._stage_kind, self._join, strict=True)
-        ]
+        #: For each stage, the stage to which all go on from it, if there is nothing to decide on the way.
+        self._straight_on = [self._only_stage(node) for node in self._next]
         self._cancels: list[bool] = blueprint.ends.cancels.tolist()
         self._is_miss: list[bool] = blueprint.ends.counts_as_miss.tolist()
+
+    def _only_stage(self, node: int) -> int:
+        stage = self._first[node]
+        if self._kind[node] != TO_STAGE or self._stage_kind[stage] == CROSSROADS or self._join[stage] != NONE:
+            return NONE
+        return stage
 
     def begin(self, ticket: Ticket, node: int, origin: tuple[int, int, int]) -> None:
         """A ticket arrives."""
@@ -81,15 +86,16 @@ class Journey:
             visit = token.visit = self._floor.enter(ticket, stage)
             if ticket.parked:
                 self._join_what_can(ticket)
-            yield visit.over
+            yield visit  # until it is over
             self._floor.leave(visit)
             if ticket.cancelled:
                 self._leave(token)
                 return
-            node = self._next[stage] if visit.how == FINISHED else self._way_out(visit)
-            if self._kind[node] == TO_STAGE and self._is_plain[self._first[node]]:
-                stage = token.place = self._first[node]
+            straight = self._straight_on[stage] if visit.how == FINISHED else NONE
+            if straight != NONE:
+                stage = token.place = straight
             else:
+                node = self._next[stage] if visit.how == FINISHED else self._way_out(visit)
                 token.origin, token.tie = (self._stage_keys[stage], visit.number, ROUTE), (stage, visit.number)
                 token.trail = [stage]
                 stage = self._follow(token, node)

@@ -88,6 +88,7 @@ class Run:
         with collector_paused():
             while self._ends_at is None:
                 self._env.step()
+        self._floor.record_unfinished(self._arrivals.open)
         return self._recorder.log(self._arrivals.window_end, self._ends_at, self._seed, self._replication)
 
     # --- an instant -----------------------------------------------------------------------------------------------
@@ -108,11 +109,10 @@ class Run:
                 self._change(due)
             else:
                 self._floor.dispatch()
-                given_up = sum(map(self._floor.give_up, agenda.impatient())) if agenda.tries_patience else 0
-                if not given_up and not agenda.anything_due:
-                    agenda.close()
-                    if self._arrivals.complete or not agenda.pending:
-                        self._see_whether_over()
+                impatient = agenda.impatient()
+                given_up = sum(map(self._floor.give_up, impatient)) if impatient else 0
+                if not given_up and agenda.close():
+                    self._see_whether_over()
                     return
             self._rounds += 1
             if self._rounds > MOST_ROUNDS:
@@ -133,11 +133,11 @@ class Run:
     def _see_whether_over(self) -> None:
         now = self._agenda.now
         if self._blueprint.tickets == NONE:
-            if now >= self._blueprint.window_end and self._arrivals.complete:
+            if self._arrivals.complete and now >= self._blueprint.window_end:
                 self._watch_for_repeats(now)
         elif self._arrivals.complete:
             self._end_at_last_change(now)
-        elif self._agenda.is_empty or now - self._last_change > SLACK:
+        elif self._agenda.is_empty or (now - self._last_change > SLACK and self._agenda.only_shifts):
             self._end_at_last_change(self._last_change)
 
     def _window_ends(self, _: simpy.Event) -> None:

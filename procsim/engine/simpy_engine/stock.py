@@ -10,7 +10,7 @@ from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.simpy_engine.agenda import DELIVERY, Agenda
 from procsim.engine.simpy_engine.queues import Queue
-from procsim.engine.simpy_engine.tickets import Visit
+from procsim.engine.simpy_engine.tickets import NO_PARTS, Visit
 
 #: Draws the lead time of a lot: part, number of the lot.
 LeadTime = Callable[[int, int], int]
@@ -59,7 +59,7 @@ class Stock:
                     break
                 self.on_hand[part] -= quantity
                 self._owed[part] -= quantity
-                visit.given[part] = visit.missing.pop(part)
+                visit.given = {**visit.given, part: visit.missing.pop(part)}
                 queue.take(visit.claim)
                 if not visit.missing:
                     served.append(visit)
@@ -73,7 +73,7 @@ class Stock:
             self._queues[part].take(visit.claim)
         for part, quantity in visit.given.items():
             self.on_hand[part] += quantity
-        visit.missing, visit.given = {}, {}
+        visit.missing, visit.given = NO_PARTS, NO_PARTS
 
     def _reorder(self, part: int) -> None:
         if self._reorder_at[part] == NONE:

@@ -7,6 +7,7 @@ from typing import Final
 import simpy
 
 from procsim.engine.blueprint.tables import NONE
+from procsim.engine.recorder import MISSING
 
 #: States of a visit.
 QUEUED, WORKING, WAITING, OVER = range(4)
@@ -19,6 +20,10 @@ Tie = tuple[int, int, int, int, int]
 
 #: A visit's place in a queue: rank, the value of the queue's order, the tie rule.
 Place = tuple[int, ...]
+
+
+NO_PLACE: Final[Place] = ()
+NO_PARTS: Final[dict[int, int]] = {}
 
 
 class Ticket:
@@ -77,34 +82,34 @@ class Token:
         self.visit: Visit | None = None
 
 
-class Visit:
-    """A token's stay at a stage: first queued, then at work (or waiting), then over.
+class Visit(simpy.Event):
+    """A token's stay at a stage: first queued, then at work (or waiting), then over, which is the event that it is.
 
     ``claim`` is its standing among the tickets of all roles (rank, time queued, tie rule), ``place`` its standing in its role's
     queue. ``missing`` are the parts it still waits for, ``given`` those it has.
     """
 
     __slots__ = (
-        "claim", "given", "how", "missing", "needs", "number", "over", "place", "queued", "role", "row", "stage", "state",
-        "team", "tie", "ticket",
+        "began", "claim", "given", "got_parts", "how", "missing", "number", "place", "queued", "role", "stage", "state",
+        "team", "ticket", "tie",
     )  # fmt: skip
 
-    def __init__(self, ticket: Ticket, stage: int, number: int, row: int, queued: int, over: simpy.Event) -> None:
+    def __init__(self, env: simpy.Environment, ticket: Ticket, stage: int, number: int, now: int) -> None:
+        super().__init__(env)
         self.ticket = ticket
         self.stage = stage
         self.number = number
-        self.row = row
-        self.queued = queued
-        self.over = over
+        self.queued = now
+        self.began = MISSING
+        self.got_parts = MISSING
         self.tie: Tie = (ticket.source, ticket.number, ticket.generation, stage, number)
         self.state = QUEUED
         self.how = FINISHED
-        self.needs = 1
         self.role = NONE
-        self.claim: Place = ()
-        self.place: Place = ()
-        self.missing: dict[int, int] = {}
-        self.given: dict[int, int] = {}
+        self.claim: Place = NO_PLACE
+        self.place: Place = NO_PLACE
+        self.missing = NO_PARTS
+        self.given = NO_PARTS
         self.team: tuple[int, ...] = ()
 
 
