@@ -131,5 +131,6 @@ def _within_window(moments: Times, on_hand: Codes, begin: int, until: int) -> li
     """The steps of the window, as seconds since its begin; the first one stands at 0."""
     first = max(int(np.searchsorted(moments, begin, side="right")) - 1, 0)
     stop = int(np.searchsorted(moments, until, side="left"))
-    places = range(first, max(stop, first + 1))
-    return [(max(int(moments[place]) - begin, 0) / SECOND, int(on_hand[place])) for place in places]
+    window = slice(first, max(stop, first + 1))
+    since = np.maximum(moments[window] - begin, 0) / SECOND
+    return list(zip(since.tolist(), on_hand[window].tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Active periods and the shifting bottleneck: by hand, against a count minute by minute, and in lines with a known answer."""
+"""Active periods and the shifting bottleneck: by hand, by a count of each minute, and in lines with a known answer."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_part_is_active_while_a_ticket_waits_for_it() -> None:
 
 def test_the_longest_active_period_is_the_bottleneck_and_overlaps_are_shared() -> None:
     process = line([group("cutter"), group("sewer"), group("fitter")])
-    # Cutter 0–40, sewer 30–100, fitter 50–60: from 0 to 30 the cutter is the sole one, till 40 it shifts, then the sewer.
+    # Cutter 0–40, sewer 30–100, fitter 50–60: till 30 the cutter is the sole one, till 40 it shifts, then the sewer.
     rows = [busy("cutter-1", 0, 40), busy("sewer-1", 30, 100), busy("fitter-1", 50, 60)]
     assert shares(process, rows, 100) == pytest.approx({"cutter": 0.35, "sewer": 0.65, "fitter": 0})
     # Nobody is active in the last half: no bottleneck there.
@@ -208,7 +208,7 @@ gaps = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 90)), max_size=8)
 def test_shares_are_what_a_count_of_each_minute_finds(
     drawn: tuple[list[tuple[int, int]], ...], cloth: list[tuple[int, int]]
 ) -> None:
-    """Two cutters of the shop, a sewer of the office, a fitter of the night shift, and cloth; from 09:00 on for 30 hours."""
+    """Two cutters of the shop, a sewer of the office, a fitter of the night, and cloth; from 09:00 on for 30 hours."""
     last = 1800
     staff = [
         group("cutter", 2, calendar="shop"),
