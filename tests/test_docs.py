@@ -23,7 +23,7 @@ from procsim.files import keys
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 #: What a command of the documentation is run with, so that the tests end; the last option given counts.
-SHORT = {"run": ["--replications", "2", "--length", "1 week"]}
+SHORT = {"run": ["--replications", "2", "--length", "4 d", "--set", "run.warm_up=1 d"]}
 
 
 @dataclass(frozen=True)

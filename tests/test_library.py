@@ -70,6 +70,7 @@ def test_there_are_two_what_ifs_about_each_process(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PROCESSES + SCENARIOS, ids=name)
 def test_it_runs(path: Path) -> None:
-    result = procsim.simulate(procsim.load(path), replications=2, length="1 week")
+    process = procsim.load(path, changes=[("run.warm_up", "1 d")])
+    result = procsim.simulate(process, replications=2, length="4 d")
     assert result.arrived > 0
     assert result.closed + result.open == pytest.approx(result.arrived)

@@ -33,7 +33,7 @@ def files(*endings: str) -> Iterator[Path]:
             if name not in LEFT_BEHIND and name != "__pycache__" and (not name.startswith(".") or name == ".ci")
         ]
         for name in names:
-            if not endings or name.endswith(endings):
+            if (not endings or name.endswith(endings)) and (not name.startswith(".") or name == ".gitignore"):
                 yield Path(folder) / name
 
 
