@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from procsim.engine.clocks import NEVER
+from procsim.kpi.leaving import may_have_closed
 from procsim.model.process import StageKind, targets
 
 if TYPE_CHECKING:
@@ -173,6 +174,12 @@ class _Counted:
         closing = self._closing(last)
         is_closing = np.zeros(len(records.stage), dtype=np.bool_)
         is_closing[closing] = True
+        # What an end cancels goes nowhere, and neither does work that was under way then and was finished later.
+        cancels = np.array([end.cancels for end in records.process.ends.values()])
+        stopped = np.full(records.tickets, NEVER)
+        stopping = closing[cancels[records.outcome[records.ticket[closing]]]]
+        stopped[records.ticket[stopping]] = records.ended[stopping]
+        last = last[is_closing[last] | (records.ended[last] < stopped[records.ticket[last]])]
         outcome = np.where(is_closing[last], records.outcome[records.ticket[last]], -1)
         given_up = ~records.has_started[last]
         keys = np.stack((records.stage[last], given_up, outcome), axis=1)
@@ -187,13 +194,7 @@ class _Counted:
     def _closing(self, last: Codes) -> Codes:
         """Of each closed ticket the latest unfollowed visit from which its outcome can be reached."""
         records = self.records
-        index = {name: number for number, name in enumerate(records.ends)}
-        leads = np.zeros((2, len(records.stages), len(index) + 1), dtype=np.bool_)
-        for number, name in enumerate(records.stages):
-            for kind, ways in enumerate((self.routes.after[name], self.routes.given_up[name])):
-                leads[kind, number, [index[to] for to in ways if to in index]] = True
-        outcome = records.outcome[records.ticket[last]]
-        able = last[leads[(~records.has_started[last]).astype(np.int64), records.stage[last], outcome]]
+        able = last[may_have_closed(records)[last]]
         order = able[np.lexsort((able, records.ended[able], records.ticket[able]))]
         tickets = records.ticket[order]
         return order[np.append(tickets[1:] != tickets[:-1], True)] if len(order) else order

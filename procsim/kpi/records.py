@@ -15,8 +15,9 @@ import numpy.typing as npt
 import polars as pl
 
 from procsim.engine.clocks import NEVER, Clock
+from procsim.kpi import leaving
 from procsim.kpi.columns import Bools, Codes, Column, categories
-from procsim.kpi.routes import Routes, is_patient
+from procsim.kpi.routes import Routes
 from procsim.model.calendars import ALWAYS
 from procsim.model.problems import InputError
 from procsim.model.process import BUILT_IN_ATTRIBUTES, Person, Process, StageKind, Values
@@ -98,7 +99,6 @@ class Records:
         self.ended = self._since(visits["end_time"])
         self.has_started: Bools = self.started != MISSING
         self.has_ended: Bools = self.ended != MISSING
-        self.finished: Bools = self.has_started & self.has_ended
 
     def _since(self, series: pl.Series) -> Times:
         times = _times(series)
@@ -180,33 +180,19 @@ class Records:
         return self.kept.routes
 
     @cached_property
+    def cancelled(self) -> Bools:
+        """The visits that another branch's end ended; see `procsim.kpi.leaving`."""
+        return leaving.cancelled(self)
+
+    @cached_property
     def gave_up(self) -> Bools:
-        """The visits whose ticket left the queue for want of patience.
+        """The visits whose ticket left the queue for want of patience; see `procsim.kpi.leaving`."""
+        return leaving.gave_up(self)
 
-        A visit that ended without a start was given up or cancelled. It was cancelled if its ticket's outcome cancels,
-        and if another visit ended in the same moment from which this outcome may have been reached.
-        """
-        patient = np.array([is_patient(stage) for stage in self.process.stages.values()], dtype=np.bool_)
-        left = ~self.has_started & self.has_ended & patient[self.stage]
-        cancelling = np.array([end.cancels for end in self.process.ends.values()] + [False], dtype=np.bool_)
-        doubtful = np.flatnonzero(left & cancelling[self.outcome[self.ticket]])
-        if not len(doubtful):
-            return left
-        order, offsets = self.by_ticket, np.searchsorted(self.ticket[self.by_ticket], np.arange(self.tickets + 1))
-        for visit in doubtful:
-            ticket = self.ticket[visit]
-            others = order[offsets[ticket] : offsets[ticket + 1]]
-            outcome = self.ends[self.outcome[ticket]]
-            left[visit] = not any(
-                other != visit and outcome in self.ways_out(other)
-                for other in others[self.ended[others] == self.ended[visit]]
-            )
-        return left
-
-    def ways_out(self, visit: int) -> frozenset[str]:
-        """The stages and ends to which the process may have led a ticket right after a visit that is over."""
-        ways = self.routes.after if self.has_started[visit] else self.routes.given_up
-        return ways[self.stages[self.stage[visit]]]
+    @cached_property
+    def finished(self) -> Bools:
+        """The visits that began and were finished; one that was given up or cancelled was not."""
+        return self.has_started & self.has_ended & ~self.cancelled
 
     # --- people ---------------------------------------------------------------------------------------------------
 

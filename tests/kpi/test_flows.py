@@ -259,3 +259,32 @@ def test_in_a_real_log_the_first_visit_may_be_queued_after_the_arrival() -> None
     rows = [job("a", "fix", "09:30", "10:00"), job("a", "check", "10:00", "10:30")]
     found = flows(process, [ticket("a", "5 09:00", "5 10:30")], rows)
     assert found == {("arrived", "fix"): 1, ("fix", "check"): 1, ("check", "resolved"): 1}
+
+
+def test_what_an_end_cancels_goes_nowhere() -> None:
+    process = shop(
+        (
+            work("open", "clerk", ["claim", "ask", "write"]),
+            work("claim", "clerk", {"withdrawn": 0.5, "join": 0.5}),
+            pause("ask", "join"),
+            work("write", "clerk", "join"),
+            work("join", "clerk", "resolved", after_all=("claim", "ask", "write")),
+        ),
+        ends=(End("withdrawn", cancels=True),),
+    )
+    rows = [
+        job("a", "open", "09:00", "10:00"),
+        job("a", "claim", "10:00", "10:30"),
+        wait("a", "ask", "5 10:00", "5 10:30"),  # cancelled
+        job("a", "write", "10:00", "11:00"),  # under way when the claim was withdrawn
+        job("b", "open", "09:00", "10:00"),
+        job("b", "claim", "10:00", "10:30"),
+        wait("b", "ask", "5 10:00", "5 10:20"),  # done before
+        job("b", "write", "10:00", "10:30"),
+    ]
+    tickets = [ticket("a", "5 09:00", "5 11:00", "withdrawn"), ticket("b", "5 09:00", "5 10:30", "withdrawn")]
+    found = flows(process, tickets, rows)
+    assert {edge: count for edge, count in found.items() if edge[0] in ("claim", "ask", "write")} == {
+        ("claim", "withdrawn"): 2,
+        ("ask", "join"): 1,
+    }

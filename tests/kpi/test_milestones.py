@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procsim.kpi.milestones import Passings, passings
-from procsim.kpi.records import MISSING, Records
+from procsim.kpi.records import MISSING, Records, ticket_order
 from procsim.kpi.yardstick import measure
 from procsim.model.process import Depends
 
@@ -125,3 +125,10 @@ def test_passings_are_in_order_whatever_the_order_of_the_log() -> None:
     assert found.offsets.tolist() == [0, 2, 6]
     hours = (found.times / 3_600_000_000).tolist()
     assert hours == [9, 10 + 1 / 6, 9, 9 + 2 / 3, 9.75, 12]
+
+
+def test_rows_too_far_apart_for_one_number_are_ordered_all_the_same() -> None:
+    tickets = np.array([2, 0, 2, 1, 0])
+    moments = np.array([5, 2**61, 3, -(2**61), 0])
+    assert ticket_order(tickets, moments).tolist() == [4, 1, 3, 2, 0]
+    assert ticket_order(tickets, np.array([5, 9, 3, 1, 0])).tolist() == [4, 1, 3, 2, 0]

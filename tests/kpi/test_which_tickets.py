@@ -332,3 +332,22 @@ def test_last_in_an_open_ticket_counts_from_the_last_so_far() -> None:
     ]
     assert figures(process, [ticket("a", "5 10:00")], rows, end="5 11:50").value == Ratio(0, 0)
     assert figures(process, [ticket("a", "5 10:00")], rows, end="5 11:51").value == Ratio(0, 1)
+
+
+def test_a_cancelled_wait_was_not_finished() -> None:
+    stages = (
+        crossroads("start", ["ask", "claim"]),
+        pause("ask", "resolved"),
+        work("claim", "agent", {"resolved": 0.5, "withdrawn": 0.5}),
+    )
+    process = shop(stages, kpis=kpi("ask.started", "ask.finished"), ends=(End("withdrawn", cancels=True),))
+    tickets = [ticket(name, "5 10:00", "5 10:30", "withdrawn") for name in "ab"]
+    rows = [
+        wait("a", "ask", "5 10:00", "5 10:30"),  # ended with the claim
+        visit("a", "claim", "5 10:00", "5 10:00", "5 10:30"),
+        wait("b", "ask", "5 10:00", "5 10:20"),
+        visit("b", "claim", "5 10:00", "5 10:00", "5 10:30"),
+    ]
+    card = measure(process, story(process, tickets, rows))
+    assert list(card.kpis["time"].times) == [20 * 60]
+    assert (card.stages["ask"].started, card.stages["ask"].finished) == (2, 1)
