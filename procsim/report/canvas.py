@@ -126,14 +126,6 @@ class SvgCanvas:
         about = f' text-anchor="{anchor}"' if anchor != "start" else ""
         self._elements.append(f'<text {place}{about}{weight} class="f-{_css(fill)}">{escape(text, quote=False)}</text>')
 
-    def open_group(self, title: str) -> None:
-        """What follows belongs together; ``title`` is shown when the pointer rests on it, and read aloud."""
-        self._elements.append(f"<g><title>{escape(title, quote=False)}</title>")
-
-    def close_group(self) -> None:
-        """Ends the group."""
-        self._elements.append("</g>")
-
     def picture(self, width: float, height: float, title: str, description: str = "", standalone: bool = False) -> str:
         """The SVG element, named for readers who do not see it.
 

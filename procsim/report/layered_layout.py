@@ -230,7 +230,8 @@ def _loop(content: MapContent, number: int, chain: list[_Spot], middles: list[fl
     box, below = chain
     foot = middles[box.layer] + box.height / 2
     y = middles[below.layer] + below.height
-    out, back = (below.x + below.width / 2 - 6, foot), (below.x - below.width / 2 + 6, foot)
-    points = (out, (out[0], y), (back[0], y), back)
+    side, reach = _side(box, below), min(10.0, box.width / 6)
+    out, back = (side + reach, foot), (side - reach, foot)
+    points = (out, (below.x + below.width / 2, y), (below.x - below.width / 2, y), back)
     label = (below.x, middles[below.layer]) if content.edges[number].label else None
     return Route(content.edges[number], points, back, label)

@@ -10,7 +10,7 @@ from procsim.report.numbers import about_hours, count, duration, grouped, share
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from procsim.study.result import KpiResult, Result, StageResult
+    from procsim.study.result import KpiResult, Result
 
 
 def headline(result: Result) -> str:
@@ -147,12 +147,6 @@ def sentence_of(text: str, names: Collection[str] = ()) -> str:
 def verdict_mark(result: KpiResult) -> str:
     """A sign beside a verdict's word that needs no colour: ``✓``, ``✗``, ``?``; empty without verdict."""
     return {"met": "✓", "missed": "✗", "undecided": "?"}.get(result.verdict or "", "")
-
-
-def longest_queue(result: Result) -> StageResult | None:
-    """The stage at which a ticket loses most time in a queue, over all its visits; None if there are no queues."""
-    stages = [stage for stage in result.stages.values() if stage.queue.value]
-    return max(stages, key=lambda stage: stage.visits_per_ticket * (stage.queue.value or 0.0), default=None)
 
 
 def goal_words(text: str) -> str:

@@ -13,7 +13,7 @@ from procsim.model.distributions import Distribution, Family
 from procsim.model.process import Case, Cases, Depends, Split, To
 from procsim.model.time import DAY, MINUTE
 from procsim.report.assumptions import assumptions, run_sentences
-from procsim.report.quantities_in_words import calendar_words, distribution_words, exception_words
+from procsim.report.quantities_in_words import calendar_words, distribution_words, exception_words, number_words
 from procsim.report.stages_in_words import routing_words, stage_sentence
 
 from .fixtures import device_repair, hours, result
@@ -38,6 +38,22 @@ def test_distributions(family: Family, parameters: tuple[float, ...], words: str
 def test_what_an_expert_says() -> None:
     usually = Distribution(Family.USUALLY, (30 * MINUTE, 0.9, 45 * MINUTE))
     assert distribution_words(usually) == "usually 30 min (90 % within 45 min), log-normal"
+
+
+@pytest.mark.parametrize(
+    ("family", "parameters", "words"),
+    [
+        (Family.CONSTANT, (3,), "3"),
+        (Family.UNIFORM, (1, 5), "1 to 5"),
+        (Family.PERT, (1, 2, 5), "1 to 5, most likely 2"),
+        (Family.LOGNORMAL, (20, 7.5), "20 ± 7.5, log-normal"),
+        (Family.EXPONENTIAL, (4,), "4 on average, exponential"),
+        (Family.USUALLY, (4, 0.9, 9), "usually 4, 90 % within 9"),
+        (Family.EMPIRICAL, (1, 2, 6), "as observed, 3 on average"),
+    ],
+)
+def test_attributes_that_are_numbers(family: Family, parameters: tuple[float, ...], words: str) -> None:
+    assert number_words(Distribution(family, parameters)) == words
 
 
 def test_days_are_days_only_where_they_have_24_hours() -> None:

@@ -25,9 +25,23 @@ from .thirty_stages import thirty_stages
 LIBRARY = sorted((Path(__file__).parents[2] / "processes").glob("*.yaml"))
 
 
+#: A stage that sends tickets back to itself, and two that send them to each other.
+LOOPS = """
+procsim: 1
+name: Loops
+staff: {clerks: {count: 2}}
+arrivals: {post: {rate: 1/h, enters: a}}
+stages:
+  a: {role: clerks, duration: 5 min, next: {a: 20%, b: 80%}}
+  b: {role: clerks, duration: 5 min, next: {c: 50%, resolved: 50%}}
+  c: {role: clerks, duration: 5 min, next: {b: 50%, a: 10%, resolved: 40%}}
+run: {length: 1 week}
+"""
+
+
 def contents() -> list[MapContent]:
     figures = result()
-    whole = [map_content(figures.process, figures), map_content(figures.process), map_content(loads(thirty_stages()))]
+    whole = [map_content(figures.process, figures), map_content(figures.process), map_content(loads(thirty_stages())), map_content(loads(LOOPS))]
     return [*whole, *(map_content(load(path)) for path in LIBRARY)]
 
 
