@@ -11,8 +11,8 @@ from procsim.report.quantities_in_words import (
     calendar_words,
     dependent_words,
     distribution_words,
-    length_words,
     exception_words,
+    length_words,
     listed,
     number_words,
 )

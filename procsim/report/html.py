@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from procsim.engine.whole_file import whole_file
 from procsim.report.assumptions import assumptions, run_sentences
 from procsim.report.numbers import (
-    about_hours, count, counts_days, kpi_texts, money, share, short_duration, value_text,
+    about_hours,
+    count,
+    counts_days,
+    kpi_texts,
+    money,
+    share,
+    short_duration,
+    value_text,
 )
 from procsim.report.palette import classes, variables
 from procsim.report.plots.distribution import cycle_figure, kpi_figure
@@ -23,8 +30,16 @@ from procsim.report.plots.trend import trend_figure
 from procsim.report.plots.week import week_figure
 from procsim.report.process_map import svg as map_svg
 from procsim.report.words import (
-    bottleneck_sentence, cycle_sentence, efficiency_sentence, elsewhere_sentence, goal_words, goals_sentence, run_words,
-    notes, open_sentence, verdict_mark,
+    bottleneck_sentence,
+    cycle_sentence,
+    efficiency_sentence,
+    elsewhere_sentence,
+    goal_words,
+    goals_sentence,
+    notes,
+    open_sentence,
+    run_words,
+    verdict_mark,
 )
 
 if TYPE_CHECKING:
@@ -123,7 +138,9 @@ def _environment() -> jinja2.Environment:
 def numbers_that_matter(result: Result) -> list[Number]:
     """Two to four figures for the head: the worst goal, the busiest group, the cycle time, the cost of a week."""
     found = []
-    worst = next((kpi for word in ("missed", "undecided") for kpi in result.scorecard.values() if kpi.verdict == word), None)
+    worst = next(
+        (kpi for word in ("missed", "undecided") for kpi in result.scorecard.values() if kpi.verdict == word), None
+    )
     if worst is not None and worst.goal is not None:
         found.append(Number(kpi_texts(worst)[0], f"{worst.name}, goal {goal_words(worst.goal.text)}"))
     if result.cycle_mean.value is not None:
@@ -131,7 +148,11 @@ def numbers_that_matter(result: Result) -> list[Number]:
     groups = [group for group in result.staff.values() if group.utilisation.value is not None]
     if groups:
         name = result.bottleneck.staff if result.bottleneck else None
-        group = result.staff[name] if name in result.staff else max(groups, key=lambda each: each.utilisation.value or 0.0)
+        group = (
+            result.staff[name]
+            if name is not None and name in result.staff
+            else max(groups, key=lambda each: each.utilisation.value or 0.0)
+        )
         found.append(Number(share(group.utilisation.value), f"of their hours {group.name} are busy"))
     cost = sum(group.cost_per_week for group in groups)
     if cost:
@@ -142,7 +163,9 @@ def numbers_that_matter(result: Result) -> list[Number]:
 def _row(kpi: KpiResult) -> KpiRow:
     value, interval = kpi_texts(kpi)
     days = counts_days(kpi)
-    parts = tuple((name, value_text(part.value, part.is_time, days=days), count(part.count)) for name, part in kpi.by.items())
+    parts = tuple(
+        (name, value_text(part.value, part.is_time, days=days), count(part.count)) for name, part in kpi.by.items()
+    )
     tickets = f"{count(kpi.count)} tickets" + (f", {count(kpi.open)} still on their way" if kpi.open else "")
     return KpiRow(
         kpi.name,

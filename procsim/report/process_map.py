@@ -39,10 +39,7 @@ def draw(process: Process, path: str | Path, result: Result | None = None) -> No
     kind = path.suffix.lower()
     if kind not in (".svg", ".png", ".pdf"):
         raise InputError(f"{path}: a map is written as .svg, .png or .pdf")
-    if kind == ".svg":
-        content = svg(process, result).encode()
-    else:
-        content = _on_paper(process, result, kind[1:])
+    content = svg(process, result).encode() if kind == ".svg" else _on_paper(process, result, kind[1:])
     with whole_file(path) as file:
         file.write_bytes(content)
 

@@ -97,4 +97,3 @@ def routing_words(routing: Routing) -> str:
             return f"{listed(list(names))} at the same time"
         case By(choice):
             return dependent_words(choice, routing_words)
-

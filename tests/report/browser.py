@@ -8,15 +8,26 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WIDTHS = (1280, 390)
 
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--virtual-time-budget=20000", "--window-size=1400,1000", "--dump-dom",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--virtual-time-budget=20000",
+    "--window-size=1400,1000",
+    "--dump-dom",
+]
 
 #: Runs in a copy of the report: opens all tables, measures the texts of every picture that is shown, tells the page
 #: around it. A pixel of grace: fonts overhang.
@@ -44,9 +55,10 @@ addEventListener("load", () => {
   }
   const page = document.documentElement;
   if (page.scrollWidth > page.clientWidth) {
-    const wide = [...document.body.querySelectorAll("*")].filter(each => each.getBoundingClientRect().right > page.clientWidth + 1
-      && !each.closest(".scroll"));
-    found.push(`the page scrolls sideways: ${page.scrollWidth} > ${page.clientWidth}: ` + wide.map(each => each.outerHTML.slice(0, 80)).join(" | "));
+    const wide = [...document.body.querySelectorAll("*")].filter(each =>
+      each.getBoundingClientRect().right > page.clientWidth + 1 && !each.closest(".scroll"));
+    const named = wide.map(each => each.outerHTML.slice(0, 80)).join(" | ");
+    found.push(`the page scrolls sideways: ${page.scrollWidth} > ${page.clientWidth}: ${named}`);
   }
   parent.postMessage({width: innerWidth, pictures: pictures.length, texts, found}, "*");
 });
@@ -56,7 +68,10 @@ addEventListener("load", () => {
 _OUTER = """<!DOCTYPE html><meta charset="utf-8"><pre id="found">[]</pre>
 <script>
 const found = [];
-addEventListener("message", event => { found.push(event.data); document.getElementById("found").textContent = JSON.stringify(found); });
+addEventListener("message", event => {
+  found.push(event.data);
+  document.getElementById("found").textContent = JSON.stringify(found);
+});
 </script>
 """
 
@@ -82,7 +97,9 @@ def measured(html: str, folder: Path) -> list[Measured]:
     if browser is None:
         raise RuntimeError("there is no Chromium here")
     (folder / "report.html").write_text(html.replace("</body>", f"{_MEASURE}</body>"), encoding="utf-8")
-    frames = "".join(f'<iframe src="report.html" style="width:{width}px;height:900px;border:0"></iframe>' for width in WIDTHS)
+    frames = "".join(
+        f'<iframe src="report.html" style="width:{width}px;height:900px;border:0"></iframe>' for width in WIDTHS
+    )
     (folder / "outer.html").write_text(_OUTER + frames, encoding="utf-8")
     command = [browser, *FLAGS, f"--user-data-dir={folder / 'profile'}", (folder / "outer.html").as_uri()]
     page = subprocess.run(command, capture_output=True, timeout=120, check=True).stdout.decode()

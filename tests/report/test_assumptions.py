@@ -87,8 +87,12 @@ def test_a_stage_in_a_sentence() -> None:
         "technician takes 20 ± 10 min, log-normal for device phone; 40 ± 25 min, log-normal for device laptop; then "
         "screen_change (35 %), order_part (20 %), repair (40 %) or refusal (5 %)."
     )
-    assert stage_sentence(process.stages["pick_up"]).startswith("waits on the customer: 9 h 20 min on average, exponential (shop hours)")
-    limited = replace(process.stages["intake"], at_most=30 * MINUTE, then="refusal", needs=2, patience=Depends.always("never"))
+    assert stage_sentence(process.stages["pick_up"]).startswith(
+        "waits on the customer: 9 h 20 min on average, exponential (shop hours)"
+    )
+    limited = replace(
+        process.stages["intake"], at_most=30 * MINUTE, then="refusal", needs=2, patience=Depends.always("never")
+    )
     assert "2 people of front_desk together take" in stage_sentence(limited)
     assert "after 30 min it ends, and the ticket goes to refusal" in stage_sentence(limited)
 
@@ -99,8 +103,13 @@ def test_every_subject_of_the_file_is_told() -> None:
     assert told["People"]["technicians"] == (
         "7 people work Mon–Fri 09–13 and 14–18, as technician, 95 % of the shift, at 800 RUB an hour."
     )
-    assert told["Parts"]["screen"].startswith("60 on the shelf at the start; 40 are ordered at 55 or less, and come after 3 ± 1 d")
-    assert told["Ends"]["resolved"] == "4 % come back as new tickets after 46 h 39 min on average, exponential (shop hours)."
+    assert told["Parts"]["screen"].startswith(
+        "60 on the shelf at the start; 40 are ordered at 55 or less, and come after 3 ± 1 d"
+    )
+    assert (
+        told["Ends"]["resolved"]
+        == "4 % come back as new tickets after 46 h 39 min on average, exponential (shop hours)."
+    )
     assert "priority: urgent 20 %, normal 80 %" in told["Arrivals"]["walk_in"]
     assert told["Service level"]["resolved"] == (
         "within 9 h for priority urgent; 30 h for priority normal (notification.finished)."

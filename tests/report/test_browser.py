@@ -49,7 +49,9 @@ def test_without_graphviz_the_map_is_as_legible(process: str, tmp_path: Path, mo
 
 def test_the_measure_finds_what_is_wrong(tmp_path: Path) -> None:
     """The test above can fail: texts laid over each other and outside of their picture are found."""
-    bad = '<svg width="50" height="20"><title>bad</title><text x="5" y="15">one</text><text x="8" y="15">two</text></svg>'
+    bad = (
+        '<svg width="50" height="20"><title>bad</title><text x="5" y="15">one</text><text x="8" y="15">two</text></svg>'
+    )
     wide = '<div style="width:2000px">.</div>'
     seen = measured(f"<!DOCTYPE html><html><body>{bad}{wide}</body></html>", tmp_path)
     for each in seen:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from procsim.model.problems import InputError
+from procsim.report.canvas import SvgCanvas
 from procsim.report.html import numbers_that_matter, report, write_report
-from procsim.report.plots.axes import draw_x_ticks, number_ticks, thinned, time_ticks, Panel
+from procsim.report.plots.axes import Panel, draw_x_ticks, number_ticks, thinned, time_ticks
 from procsim.report.plots.distribution import cycle_figure, kpi_figure
 from procsim.report.plots.stages import per_ticket, stages_figure
 from procsim.report.plots.trend import trend_figure
-from procsim.report.canvas import SvgCanvas
 from procsim.report.text_width import text_width
 from procsim.study.result import Estimate, Result, WeekResult
 
 from .fixtures import result
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -81,13 +85,13 @@ def test_it_can_be_read_without_seeing_it() -> None:
     assert len([tag for tag, _ in page.tags if tag == "title"]) == len(pictures) + 1
     headings = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert headings[0] == 1
-    assert all(after - before <= 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(headings))
     assert "Cycle time as a table" in page.of("summary")
 
 
 def test_names_from_the_file_are_text_and_never_markup() -> None:
     plain = result()
-    evil = "<script>alert(1)</script> & \"quotes\""
+    evil = '<script>alert(1)</script> & "quotes"'
     process = replace(plain.process, name=evil, about=evil)
     text = report(replace(plain, process=process, command=evil, notes=(evil,)))
     assert "<script" not in text
@@ -117,19 +121,50 @@ def _bare() -> Result:
     """A result in which nothing could be measured."""
     plain, nothing = result(), Estimate(None)
     kpis = {
-        name: replace(kpi, value=nothing, mean=nothing, met=None, certain=None, by={}, weekly=(), histogram=None, count=0.0, open=0.0)
+        name: replace(
+            kpi,
+            value=nothing,
+            mean=nothing,
+            met=None,
+            certain=None,
+            by={},
+            weekly=(),
+            histogram=None,
+            count=0.0,
+            open=0.0,
+        )
         for name, kpi in plain.scorecard.items()
     }
     stages = {
-        name: replace(stage, visits_per_ticket=0.0, queue=nothing, queue_p90=nothing, work=nothing, paused=nothing, wait=nothing)
+        name: replace(
+            stage, visits_per_ticket=0.0, queue=nothing, queue_p90=nothing, work=nothing, paused=nothing, wait=nothing
+        )
         for name, stage in plain.stages.items()
     }
     staff = {name: replace(group, utilisation=nothing) for name, group in plain.staff.items()}
     return replace(
-        plain, arrived=0.0, closed=0.0, open=0.0, ends={}, scorecard=kpis, stages=stages, staff=staff, people={}, parts={},
-        cycle_mean=nothing, cycle_median=nothing, cycle_p90=nothing, cycle_histogram=None, flow_efficiency=nothing, flows={},
-        week=WeekResult([0.0] * 168, {}, {}), work_in_progress=None, bottleneck=None, notes=(), command="",
-    )  # fmt: skip
+        plain,
+        arrived=0.0,
+        closed=0.0,
+        open=0.0,
+        ends={},
+        scorecard=kpis,
+        stages=stages,
+        staff=staff,
+        people={},
+        parts={},
+        cycle_mean=nothing,
+        cycle_median=nothing,
+        cycle_p90=nothing,
+        cycle_histogram=None,
+        flow_efficiency=nothing,
+        flows={},
+        week=WeekResult([0.0] * 168, {}, {}),
+        work_in_progress=None,
+        bottleneck=None,
+        notes=(),
+        command="",
+    )
 
 
 def test_a_run_without_tickets_still_gives_a_report() -> None:
@@ -197,7 +232,7 @@ def test_labels_of_ticks_never_touch() -> None:
     draw_x_ticks(canvas, panel, [(float(value), f"{value} minutes") for value in range(101)], 120)
     places = [float(x) for x in re.findall(r'<text x="([\d.]+)"', canvas.picture(120, 40, "ticks"))]
     assert len(places) >= 1
-    assert all(after - before >= text_width("1 minutes", 11) for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before >= text_width("1 minutes", 11) for before, after in itertools.pairwise(places))
 
 
 def test_thinning_keeps_the_mean() -> None:

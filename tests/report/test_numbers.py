@@ -8,7 +8,17 @@ import pytest
 
 from procsim.model.process import Goal
 from procsim.report.numbers import (
-    about_hours, count, duration, exact_share, grouped, interval_text, kpi_texts, money, share, short_duration, value_text,
+    about_hours,
+    count,
+    duration,
+    exact_share,
+    grouped,
+    interval_text,
+    kpi_texts,
+    money,
+    share,
+    short_duration,
+    value_text,
 )
 from procsim.study.result import Estimate
 
@@ -19,7 +29,14 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(27 * MINUTE, "27 min"), (95 * MINUTE, "1 h 35 min"), (2.3 * DAY, "2.3 d"), (45, "45 s"), (0, "0 min"), (None, "–")],
+    [
+        (27 * MINUTE, "27 min"),
+        (95 * MINUTE, "1 h 35 min"),
+        (2.3 * DAY, "2.3 d"),
+        (45, "45 s"),
+        (0, "0 min"),
+        (None, "–"),
+    ],
 )
 def test_durations(seconds: float | None, text: str) -> None:
     assert duration(seconds) == text

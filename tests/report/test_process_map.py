@@ -41,7 +41,12 @@ run: {length: 1 week}
 
 def contents() -> list[MapContent]:
     figures = result()
-    whole = [map_content(figures.process, figures), map_content(figures.process), map_content(loads(thirty_stages())), map_content(loads(LOOPS))]
+    whole = [
+        map_content(figures.process, figures),
+        map_content(figures.process),
+        map_content(loads(thirty_stages())),
+        map_content(loads(LOOPS)),
+    ]
     return [*whole, *(map_content(load(path)) for path in LIBRARY)]
 
 
@@ -90,7 +95,7 @@ def test_every_way_is_drawn_from_its_tail_to_its_head(layout: Any) -> None:
 
 
 def test_traffic_follows_from_the_shares_of_the_file() -> None:
-    """Of all devices 95 % are checked, each 1 / 0.95 times, for 5 % of the checks send it back: one check an arrival."""
+    """95 % of the devices are checked, each 1 / 0.95 times, for 5 % of the checks send it back: one an arrival."""
     process = device_repair()
     traffic = expected_traffic(process, process.graph)
     arrivals = traffic["arrivals.walk_in", "intake"]

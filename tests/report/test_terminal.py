@@ -23,7 +23,9 @@ def printed(what: Result, width: int = 80) -> str:
 
 def test_the_whole_answer() -> None:
     text = printed(result())
-    assert text.startswith("Device repair · 20 runs of 12 weeks after 2 weeks of warm-up · seed 1 · 3.1 s\n\n4 of 6 goals met")
+    assert text.startswith(
+        "Device repair · 20 runs of 12 weeks after 2 weeks of warm-up · seed 1 · 3.1 s\n\n4 of 6 goals met"
+    )
     for row in (
         "intake_to_work    90 % within 4 h       87 %      85 – 88 %    missed",
         "                  urgent              99.1 %",
@@ -66,7 +68,8 @@ def test_stages_with_patience_say_who_gave_up() -> None:
 
 def test_one_run_has_no_interval_column() -> None:
     one = {
-        name: replace(kpi, value=Estimate(kpi.value.value), certain=None, by={}) for name, kpi in result().scorecard.items()
+        name: replace(kpi, value=Estimate(kpi.value.value), certain=None, by={})
+        for name, kpi in result().scorecard.items()
     }
     assert "interval" not in printed(replace(result(), scorecard=one, replications=1))
 

@@ -8,8 +8,17 @@ import pytest
 
 from procsim.model.time import DAY, HOUR, WEEK
 from procsim.report.words import (
-    bottleneck_sentence, cycle_sentence, efficiency_sentence, elsewhere_sentence, goal_words, goals_sentence, headline, notes,
-    open_sentence, sentence_of, span_in_words,
+    bottleneck_sentence,
+    cycle_sentence,
+    efficiency_sentence,
+    elsewhere_sentence,
+    goal_words,
+    goals_sentence,
+    headline,
+    notes,
+    open_sentence,
+    sentence_of,
+    span_in_words,
 )
 from procsim.study.result import Bottleneck, Estimate, KpiResult
 
@@ -52,12 +61,15 @@ def test_the_bottleneck_is_told_in_the_words_of_the_study() -> None:
 def test_waits_on_others_are_nobodys_work_here() -> None:
     """Per mean ticket: 0.95 visits of 1610 min on the customer, 0.2 of 2880 min on the supplier."""
     assert elsewhere_sentence(result()) == (
-        "A mean ticket waits 25 h on the customer and 9 h 36 min on the supplier: time in which nobody here works on it."
+        "A mean ticket waits 25 h on the customer and 9 h 36 min on the supplier: "
+        "time in which nobody here works on it."
     )
 
 
 def test_cycle_time_and_flow_efficiency() -> None:
-    assert cycle_sentence(result()) == "A ticket takes 55 h on average; half are closed within 33 h, 9 in 10 within 5.3 d."
+    assert (
+        cycle_sentence(result()) == "A ticket takes 55 h on average; half are closed within 33 h, 9 in 10 within 5.3 d."
+    )
     assert efficiency_sentence(result()).startswith("Flow efficiency 2.1 %:")
     assert cycle_sentence(replace(result(), cycle_mean=Estimate(None))) == "No ticket was closed."
 
@@ -80,7 +92,8 @@ def test_a_sentence_begins_with_a_capital_but_a_name_stays_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "words"), [(12 * WEEK, "12 weeks"), (WEEK, "1 week"), (3 * DAY, "3 days"), (36 * HOUR, "36 h"), (0, "0 min")]
+    ("length", "words"),
+    [(12 * WEEK, "12 weeks"), (WEEK, "1 week"), (3 * DAY, "3 days"), (36 * HOUR, "36 h"), (0, "0 min")],
 )
 def test_lengths_of_runs(length: int, words: str) -> None:
     assert span_in_words(length) == words

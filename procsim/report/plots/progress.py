@@ -13,8 +13,8 @@ from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import count, duration
 from procsim.report.plots.axes import Panel, draw_x_ticks, draw_y_ticks, number_ticks, thinned, time_ticks
 from procsim.report.plots.figure import NARROW, WIDE, Figure
-from procsim.report.words import span_in_words
 from procsim.report.text_width import text_width
+from procsim.report.words import span_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,9 @@ def _calendar_ticks(span: float, width: float) -> list[Tick]:
     if span < 3 * _WEEK:
         return time_ticks(span, 8 if width > 400 else 4)
     weeks = int(span / _WEEK)
-    step = next(step for step in (1, 2, 4, 8, 13, 26, 52, 104, 520, weeks) if weeks / step <= (12 if width > 400 else 6))
+    step = next(
+        step for step in (1, 2, 4, 8, 13, 26, 52, 104, 520, weeks) if weeks / step <= (12 if width > 400 else 6)
+    )
     return [(week * _WEEK, f"week {week}" if week == step else str(week)) for week in range(0, weeks + 1, step)]
 
 

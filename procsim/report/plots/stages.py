@@ -32,7 +32,9 @@ def stages_figure(result: Result) -> Figure | None:
         return None
     total = sum(sum(parts.values()) for parts in times.values())
     drawings = [_drawing(times, width) for width in (WIDE, NARROW)]
-    return Figure("Where the time goes", drawings[0], _caption(result, total), *_table(result, times, total), narrow=drawings[1])
+    return Figure(
+        "Where the time goes", drawings[0], _caption(result, total), *_table(result, times, total), narrow=drawings[1]
+    )
 
 
 def _drawing(times: dict[str, dict[str, float]], width: float) -> str:

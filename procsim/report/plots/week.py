@@ -81,7 +81,9 @@ def _panel(canvas: SvgCanvas, title: str, y: float, left: float, width: float, h
 
 def _ticks(high: float) -> list[Tick]:
     """Nothing and all: whole people where they are whole."""
-    return [(0.0, "0"), (high, f"{high:.0f}")] if abs(high - round(high)) < 0.01 and high >= 1 else number_ticks(high, 2)
+    return (
+        [(0.0, "0"), (high, f"{high:.0f}")] if abs(high - round(high)) < 0.01 and high >= 1 else number_ticks(high, 2)
+    )
 
 
 def _area(canvas: SvgCanvas, panel: Panel, hours: Sequence[float], fill: str) -> None:
