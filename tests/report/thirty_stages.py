@@ -24,7 +24,10 @@ def thirty_stages() -> str:
         "arrivals:",
         "  telephone: {rate: 4/h, calendar: office, enters: stage_0, attributes: {kind: {small: 60%, large: 40%}}}",
         "  letters:",
-        "    {rate: 1/h, calendar: office, enters: {stage_1: 50%, stage_2: 50%}, attributes: {kind: {small: 60%, large: 40%}}}",
+        "    rate: 1/h",
+        "    calendar: office",
+        "    enters: {stage_1: 50%, stage_2: 50%}",
+        "    attributes: {kind: {small: 60%, large: 40%}}",
         "stages:",
     ]
     lines += [f"  {name}: {_stage(number, names)}" for number, name in enumerate(names)]
