@@ -32,9 +32,7 @@ from procsim.engine.compiling import compiled
 @compiled
 def whole(amount: float) -> int:
     """Whole microseconds, rounded half to even; what is beyond all time is `NEVER`."""
-    if amount >= NEVER:
-        return NEVER
-    return int(np.rint(amount))
+    return NEVER if amount >= NEVER else int(np.rint(amount))
 
 
 @compiled
@@ -54,11 +52,11 @@ def variant(
     if is_number:
         for at in range(first, first + count):
             if numbers[at] == value:
-                return variants[at]
+                return int(variants[at])
         return otherwise
     if value < 0:
         return otherwise
-    return variants[first + int(value)]
+    return int(variants[first + int(value)])
 
 
 @compiled
@@ -77,7 +75,8 @@ def choose(shares: Floats, first: int, count: int, u: float) -> int:
 
 @compiled
 def choose_with_rework(shares: Floats, factors: Floats, first: int, count: int, u: float) -> int:
-    """As `choose`, the shares of arcs of rework multiplied by ``factors`` (one per arc of the choice; below 0: no rework).
+    """As `choose`, the shares of arcs of rework multiplied by ``factors`` (one per arc of the choice; below 0: no
+    rework).
 
     Rework stays within the whole, and the other shares are rescaled to what it leaves.
     """
@@ -107,7 +106,7 @@ def choose_with_rework(shares: Floats, factors: Floats, first: int, count: int, 
 def instant_of_rate(
     knot_time: Integers, knot_total: Floats, knot_rate: Floats, first: int, count: int, total: float
 ) -> int:
-    """When the cumulated rate reaches ``total``: the inverse of a piecewise linear function, rounded; `NEVER` if it doesn't."""
+    """When the cumulated rate, which is piecewise linear, reaches ``total``, rounded; `NEVER` if it doesn't."""
     low = first
     high = first + count
     while low < high:
@@ -136,8 +135,8 @@ def holds(
 ) -> bool:
     """Whether a condition holds, its slots having been looked up.
 
-    Every value has two readings, a text's number (NONE if it is none) and a number (nan if it is none); a missing value has neither.
-    Equal are two numbers, or else two texts; a missing value equals nothing.
+    Every value has two readings, a text's number (NONE if it is none) and a number (nan if it is none); a missing
+    value has neither. Equal are two numbers, or else two texts; a missing value equals nothing.
     """
     text = np.empty(count, dtype=np.int64)
     number = np.empty(count, dtype=np.float64)

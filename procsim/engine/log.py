@@ -16,20 +16,23 @@ Three tables, with times as naive local `Datetime("us")`:
 | ``parts_time`` | Datetime | when the last part was handed over; null if no parts are used or not all came |
 
 ``tickets`` — one row per ticket in the order of arrival, then the tie rule: ``case_id`` and ``source`` String,
-``number`` Int64 (from 1 in its source), ``generation`` Int64 (0 for a first contact), ``repeat_of`` String (null for a first
-contact), ``arrived`` Datetime, ``closed`` Datetime (null while open), ``outcome`` String (null while open), and a column
-for each attribute: String (null where the ticket lacks it) or Float64.
+``number`` Int64 (from 1 in its source), ``generation`` Int64 (0 for a first contact), ``repeat_of`` String (null for
+a first contact), ``arrived`` Datetime, ``closed`` Datetime (null while open), ``outcome`` String (null while open),
+and a column for each attribute: String (null where the ticket lacks it) or Float64.
 
-``occurrences`` — what no visit shows: ``time`` Datetime, ``kind`` String (``ordered``, ``delivered``), ``name`` String (the
-part), ``number`` Int64 (of the lot, from 1), ``quantity`` Int64.
+``occurrences`` — what no visit shows: ``time`` Datetime, ``kind`` String (``ordered``, ``delivered``), ``name``
+String (the part), ``number`` Int64 (of the lot, from 1), ``quantity`` Int64.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 #: The shared columns of the interchange form, in order; the ticket's attributes follow.
 COLUMNS = (
@@ -64,8 +67,8 @@ TICKET_COLUMNS = ("case_id", "source", "number", "generation", "repeat_of", "arr
 class LogInfo:
     """When a log was observed, and what it came from.
 
-    ``window`` is half-open: the cohort are the tickets with window_start <= arrived < window_end. ``end`` is the moment at
-    which observation ended (the end of the run, or of an export).
+    ``window`` is half-open: the cohort are the tickets with window_start <= arrived < window_end. ``end`` is the
+    moment at which observation ended (the end of the run, or of an export).
     """
 
     start: datetime

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-
-from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.log import EventLog, LogInfo
 from procsim.model.process import BUILT_IN_ATTRIBUTES
 from procsim.model.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procsim.engine.blueprint import Blueprint
 
 #: Columns that hold no instant yet.
 MISSING = -(2**63)
@@ -66,7 +69,7 @@ class Recorder:
     def visit(
         self, ticket: int, stage: int, visit: int, queued: int, start: int, end: int, team: tuple[int, ...], parts: int
     ) -> None:
-        """A visit that is over, or (with no ``end``) open when the run ends. Instants that have not come are `MISSING`."""
+        """A visit that is over, or open when the run ends. Instants that have not come are `MISSING`."""
         self.ticket.append(ticket)
         self.stage.append(stage)
         self.number_of_visit.append(visit)
@@ -149,7 +152,11 @@ class Recorder:
                 "generation": generation,
             }
         ).with_columns(case_id=case_id(pl.col("generation")))
-        repeat_of = _where(frame["case_id"].gather(np.where(parent == NONE, 0, parent)), parent != NONE) if len(frame) else frame["case_id"]
+        repeat_of = (
+            _where(frame["case_id"].gather(np.where(parent == NONE, 0, parent)), parent != NONE)
+            if len(frame)
+            else frame["case_id"]
+        )
         columns: dict[str, pl.Series] = {
             "case_id": frame["case_id"],
             "source": frame["source"],

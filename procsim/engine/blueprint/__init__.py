@@ -98,9 +98,7 @@ def _compile_and_expect(process: Process, tickets: int, horizon: int) -> tuple[B
     people = people_table(process.people, list(process.stages), roles, calendars)
     sla = SlaTable(NONE, NONE)
     if process.sla is not None:
-        sla = SlaTable(
-            selectors.add(process.sla.clock, calendars.add), selectors.add(process.sla.time_to_resolve, int)
-        )
+        sla = SlaTable(selectors.add(process.sla.clock, calendars.add), selectors.add(process.sla.time_to_resolve, int))
     start = process.start
     midnight = -(((start.hour * 60 + start.minute) * 60 + start.second) * 1_000_000 + start.microsecond)
     run = process.run
@@ -119,9 +117,7 @@ def _compile_and_expect(process: Process, tickets: int, horizon: int) -> tuple[B
         can_look_further=tickets != NONE and horizon < FARTHEST,
         ranks=len(process.priorities) + 1,
         role_names=tuple(roles),
-        role_order=np.array(
-            [_ORDERS[process.queues.get(role, QueueOrder.ARRIVAL)] for role in roles], dtype=np.int64
-        ),
+        role_order=np.array([_ORDERS[process.queues.get(role, QueueOrder.ARRIVAL)] for role in roles], dtype=np.int64),
         attributes=vocabulary.table(),
         selectors=selectors.table(),
         distributions=distributions.table(),

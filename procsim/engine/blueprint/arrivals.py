@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.engine.blueprint.chances import Distributions
-from procsim.engine.blueprint.people import Calendars
-from procsim.engine.blueprint.routes import Routes
 from procsim.engine.blueprint.tables import AT, EVERY, NONE, RATE, SourceTable
-from procsim.engine.blueprint.vocabulary import Selectors, Vocabulary
 from procsim.engine.draws import name_key
 from procsim.model.calendars import merge
 from procsim.model.distributions import Distribution
-from procsim.model.process import Season, Source, Values
 from procsim.model.time import DAY, WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from procsim.engine.blueprint.chances import Distributions
+    from procsim.engine.blueprint.people import Calendars
+    from procsim.engine.blueprint.routes import Routes
+    from procsim.engine.blueprint.vocabulary import Selectors, Vocabulary
+    from procsim.model.process import Season, Source, Values
 
 #: A stretch of time with one rate: from, to, tickets per microsecond.
 Piece = tuple[int, int, float]
@@ -55,7 +61,7 @@ class Sources:
         draws_first = len(self._draws)
         for attribute in source.attributes:
             column = self._vocabulary.names.index(attribute.name)
-            self._draws.append((column, self._selectors.add(attribute.values, lambda v, c=column: self._value(c, v))))
+            self._draws.append((column, self._selectors.add(attribute.values, partial(self._value, column))))
         every = calendar = NONE
         if source.rate is not None:
             kind, first = RATE, len(self._knots)
@@ -112,7 +118,9 @@ class Sources:
             yield 0, self._horizon, spans[0][2]
             return
         open_spans = (
-            [(0, self._horizon)] if source.calendar is None else self._calendars.spans[self._calendars.add(source.calendar)]
+            [(0, self._horizon)]
+            if source.calendar is None
+            else self._calendars.spans[self._calendars.add(source.calendar)]
         )
         at = 0
         for begin, stop, rate in self._weeks(source):
@@ -142,7 +150,7 @@ class Sources:
         """A stretch cut at the seasons' midnights, its rate multiplied by those in force."""
         bounds = [self._season(season) for season in seasons]
         cuts = sorted({begin, stop, *(cut for first, last, _ in bounds for cut in (first, last) if begin < cut < stop)})
-        for first, last in zip(cuts, cuts[1:], strict=False):
+        for first, last in pairwise(cuts):
             scaled = rate
             for opens, closes, factor in bounds:
                 if opens <= first < closes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -31,7 +30,6 @@ from procsim.engine.blueprint.tables import (
     VISITS,
     ConditionTable,
 )
-from procsim.engine.blueprint.vocabulary import Vocabulary
 from procsim.model.conditions import (
     Both,
     Compare,
@@ -45,6 +43,11 @@ from procsim.model.conditions import (
     Sum,
     number,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from procsim.engine.blueprint.vocabulary import Vocabulary
 
 _COMPARISONS: Final = {"==": EQUAL, "!=": UNEQUAL, "<": LESS, "<=": AT_MOST, ">": MORE, ">=": AT_LEAST}
 _KINDS: Final = {"attribute": ATTRIBUTE, "visits": VISITS, "queue": QUEUE, "stock": STOCK, "open": OPEN}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from procsim.engine.blueprint.tables import NONE, CalendarTable, PeopleTable
 from procsim.engine.clocks import NEVER
 from procsim.model.calendars import ALWAYS, Spans, open_spans
-from procsim.model.process import Person, Process
 from procsim.model.time import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from procsim.model.process import Person, Process
 
 
 class Calendars:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.engine.blueprint.conditions import Conditions
 from procsim.engine.blueprint.tables import BY, CASES, CHOICE, NONE, SPLIT, TO_END, TO_STAGE, RouteTable
-from procsim.engine.blueprint.vocabulary import Selectors
 from procsim.model.process import Branch, By, Case, Cases, Choice, Routing, Split, To, targets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procsim.engine.blueprint.conditions import Conditions
+    from procsim.engine.blueprint.vocabulary import Selectors
 
 
 class Routes:
@@ -49,7 +53,9 @@ class Routes:
             case Cases(cases):
                 return self._cases(cases)
             case Split(names):
-                return self._append(SPLIT, self._add_arcs([(self.to(name), 1.0, NONE, NONE) for name in names]), len(names))
+                return self._append(
+                    SPLIT, self._add_arcs([(self.to(name), 1.0, NONE, NONE) for name in names]), len(names)
+                )
             case By(choice):
                 return self._append(BY, self._selectors.add(choice, self._node), 0)
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.engine.blueprint.chances import Distributions
-from procsim.engine.blueprint.people import Calendars
-from procsim.engine.blueprint.routes import Routes
 from procsim.engine.blueprint.tables import (
     CROSSROADS,
     NONE,
@@ -20,10 +17,17 @@ from procsim.engine.blueprint.tables import (
     PartTable,
     StageTable,
 )
-from procsim.engine.blueprint.vocabulary import Selectors
 from procsim.engine.draws import name_key
 from procsim.model.distributions import Distribution
-from procsim.model.process import Process, Stage, StageKind, targets
+from procsim.model.process import Process, Stage, StageKind, Until, targets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from procsim.engine.blueprint.chances import Distributions
+    from procsim.engine.blueprint.people import Calendars
+    from procsim.engine.blueprint.routes import Routes
+    from procsim.engine.blueprint.vocabulary import Selectors
 
 _KINDS = {StageKind.WORK: WORK, StageKind.WAIT: WAIT, StageKind.CROSSROADS: CROSSROADS}
 
@@ -67,6 +71,9 @@ def stage_table(
     assigned: list[int] = []
     rows: list[tuple[int, ...]] = []
 
+    def duration(what: Distribution | Until) -> int:
+        return distributions.add(what)
+
     def patience(what: Distribution | str) -> int:
         return distributions.add(what) if isinstance(what, Distribution) else NONE
 
@@ -76,7 +83,7 @@ def stage_table(
             (
                 _KINDS[stage.kind],
                 selectors.add(stage.role, list(roles).index),
-                selectors.add(stage.wait if stage.kind is StageKind.WAIT else stage.duration, distributions.add),
+                selectors.add(stage.duration, duration) if stage.wait is None else selectors.add(stage.wait, duration),
                 stage.needs,
                 NONE if stage.rank is None else process.priorities.index(stage.rank),
                 NONE if stage.at_most is None else stage.at_most,

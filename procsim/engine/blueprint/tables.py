@@ -1,8 +1,9 @@
 """The blueprint's tables: a process with every decision taken that can be taken before the clock starts.
 
-Names are indices in file order (which is the tie rule's order), durations and instants int64 microseconds from the run's start,
-distributions (family, parameters), calendars sorted spans, routes and conditions small programs. Both engines execute
-these tables and nothing else. "None" is -1 where an index or a limit may be missing; `NEVER` stands for no such instant.
+Names are indices in file order (which is the tie rule's order), durations and instants int64 microseconds from the
+run's start, distributions (family, parameters), calendars sorted spans, routes and conditions small programs. Both
+engines execute these tables and nothing else. "None" is -1 where an index or a limit may be missing; `NEVER` stands
+for no such instant.
 
 Where a value may depend on an attribute, a column holds the row of a *selector* (`SelectorTable`), whose variants
 mean what the column says: rows of distributions, of roles, of routes, of bundles of parts, or plain numbers.
@@ -11,13 +12,14 @@ mean what the column says: rows of distributions, of roles, of routes, of bundle
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from procsim.model.process import Process
 
 Integers = npt.NDArray[np.int64]
@@ -47,11 +49,12 @@ ATTRIBUTE, VISITS, QUEUE, STOCK, OPEN = range(5)
 
 @dataclass(frozen=True, slots=True)
 class SelectorTable:
-    """Which variant a ticket gets: for attribute ``attribute`` (NONE: always ``otherwise``) the variant at ``first`` + code.
+    """Which variant a ticket gets: for attribute ``attribute`` (NONE: always ``otherwise``) the variant at ``first``
+    + code.
 
     For a categorical attribute ``variants[first + code]`` is the variant of each of its values. For a number,
-    ``variants[first : first + count]`` belong to the equal ones of ``numbers`` at the same places; any other number and a missing
-    value get ``otherwise``.
+    ``variants[first : first + count]`` belong to the equal ones of ``numbers`` at the same places; any other number
+    and a missing value get ``otherwise``.
     """
 
     attribute: Integers
@@ -66,8 +69,9 @@ class SelectorTable:
 class AttributeTable:
     """The tickets' attributes: their own in file order, then ``source``, ``weekday`` and ``hour``.
 
-    A ticket holds a float for each: the code of a value (its place in the attribute's own list; -1: missing), or the number itself (nan:
-    missing) where ``is_number``. ``text`` and ``reading`` (at ``first`` + code) give a value's interned text and its numeric reading.
+    A ticket holds a float for each: the code of a value (its place in the attribute's own list; -1: missing), or the
+    number itself (nan: missing) where ``is_number``. ``text`` and ``reading`` (at ``first`` + code) give a value's
+    interned text and its numeric reading.
     """
 
     names: tuple[str, ...]
@@ -83,8 +87,9 @@ class AttributeTable:
 
 @dataclass(frozen=True, slots=True)
 class DistributionTable:
-    """Compiled distributions: ``family`` with ``a``, ``b``, ``c`` as `procsim.engine.quantiles` takes them; ``values`` for the
-    empirical ones. ``mean`` serves the queue order ``shortest``. A ``family`` of UNTIL waits until time of day ``a``."""
+    """Compiled distributions: ``family`` with ``a``, ``b``, ``c`` as `procsim.engine.quantiles` takes them;
+    ``values`` for the empirical ones. ``mean`` serves the queue order ``shortest``. A ``family`` of UNTIL waits until
+    time of day ``a``."""
 
     family: Integers
     a: Floats
@@ -102,8 +107,8 @@ UNTIL: Final = -2
 class ConditionTable:
     """Conditions as postfix programs: operations at [first, first + count).
 
-    ``operand`` is a slot, or a member list's length; ``text`` and ``number`` are a constant's two readings. A slot looks up ``slot_kind``
-    at index ``slot_index``.
+    ``operand`` is a slot, or a member list's length; ``text`` and ``number`` are a constant's two readings. A slot
+    looks up ``slot_kind`` at index ``slot_index``.
     """
 
     first: Integers
@@ -120,9 +125,10 @@ class ConditionTable:
 class RouteTable:
     """Routes as a forest of nodes. ``kind`` tells what ``first`` and ``count`` mean:
 
-    TO_STAGE and TO_END: ``first`` is the stage or end. CHOICE: arcs [first, first + count) with ``share`` and ``rework`` (the stage to which
-    an arc marked as rework goes back, or NONE); ``ordinal`` numbers the choices of one routing for their draws. CASES: arcs with
-    ``condition`` (NONE: always). SPLIT: arcs, all taken. BY: ``first`` is a selector of nodes. ``node`` is where an arc leads.
+    TO_STAGE and TO_END: ``first`` is the stage or end. CHOICE: arcs [first, first + count) with ``share`` and
+    ``rework`` (the stage to which an arc marked as rework goes back, or NONE); ``ordinal`` numbers the choices of one
+    routing for their draws. CASES: arcs with ``condition`` (NONE: always). SPLIT: arcs, all taken. BY: ``first`` is a
+    selector of nodes. ``node`` is where an arc leads.
     """
 
     kind: Integers
@@ -137,10 +143,11 @@ class RouteTable:
 
 @dataclass(frozen=True, slots=True)
 class StageTable:
-    """One row per stage. ``role``, ``duration`` (of work and waits), ``patience`` and ``uses`` are selectors: of roles, distributions (NONE:
-    never) and bundles of parts. ``at_most`` is in microseconds. ``assign`` is 1 (same as), -1 (not same as) or 0, with stages
-    [assign_first, assign_first + assign_count) of ``assign_stage``. ``then``, ``gives_up`` and ``next`` are route nodes. ``join`` is the row of
-    its join. ``pauses`` marks waits that stop the SLA's clock."""
+    """One row per stage. ``role``, ``duration`` (of work and waits), ``patience`` and ``uses`` are selectors: of
+    roles, distributions (NONE: never) and bundles of parts. ``at_most`` is in microseconds. ``assign`` is 1 (same
+    as), -1 (not same as) or 0, with stages [assign_first, assign_first + assign_count) of ``assign_stage``. ``then``,
+    ``gives_up`` and ``next`` are route nodes. ``join`` is the row of its join. ``pauses`` marks waits that stop the
+    SLA's clock."""
 
     names: tuple[str, ...]
     keys: Integers
@@ -166,8 +173,9 @@ class StageTable:
 
 @dataclass(frozen=True, slots=True)
 class JoinTable:
-    """Stages with ``after_all``: ``stage``, its listed stages [first, first + count) of ``listed``, and ``reach[join, stage]``: the bits of
-    those listed stages that a token at ``stage`` can still reach (being there counts) without passing the join."""
+    """Stages with ``after_all``: ``stage``, its listed stages [first, first + count) of ``listed``, and ``reach[join,
+    stage]``: the bits of those listed stages that a token at ``stage`` can still reach (being there counts) without
+    passing the join."""
 
     stage: Integers
     first: Integers
@@ -216,8 +224,9 @@ class CalendarTable:
 
 @dataclass(frozen=True, slots=True)
 class PeopleTable:
-    """One row per person. ``calendar`` holds the shifts. ``roles`` and ``backup`` are bits [person, role]. ``pace[person, stage]`` is speed times
-    availability, by which a draw is divided. ``finishes``: work in progress at a shift's end is finished in overtime."""
+    """One row per person. ``calendar`` holds the shifts. ``roles`` and ``backup`` are bits [person, role].
+    ``pace[person, stage]`` is speed times availability, by which a draw is divided. ``finishes``: work in progress at
+    a shift's end is finished in overtime."""
 
     names: tuple[str, ...]
     calendar: Integers
@@ -230,10 +239,12 @@ class PeopleTable:
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One row per source. RATE: instants by inverting the cumulated rate given by knots [first, first + count): at ``knot_time`` it is
-    ``knot_total``, and grows by ``knot_rate`` per microsecond. EVERY: ``every`` is a distribution on ``calendar``. AT: ``at_time`` and ``at_number`` at [first,
-    first + count), by time. ``size`` tickets come at a time. ``enters`` is a route node. Attributes drawn are rows [draws_first, draws_first + draws_count) of
-    ``draw_attribute`` and ``draw_selector``, whose variants are rows of ``value`` tables (or of distributions for numbers)."""
+    """One row per source. RATE: instants by inverting the cumulated rate given by knots [first, first + count): at
+    ``knot_time`` it is ``knot_total``, and grows by ``knot_rate`` per microsecond. EVERY: ``every`` is a distribution
+    on ``calendar``. AT: ``at_time`` and ``at_number`` at [first, first + count), by time. ``size`` tickets come at a
+    time. ``enters`` is a route node. Attributes drawn are rows [draws_first, draws_first + draws_count) of
+    ``draw_attribute`` and ``draw_selector``, whose variants are rows of ``value`` tables (or of distributions for
+    numbers)."""
 
     names: tuple[str, ...]
     keys: Integers
@@ -261,7 +272,7 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class EndTable:
-    """One row per end; ``after`` is a distribution on ``calendar``, ``enters`` a route node, ``share`` 0 where nobody comes back."""
+    """One row per end. ``share`` comes back ``after`` (a distribution on ``calendar``) and enters by the node ``enters``."""
 
     names: tuple[str, ...]
     keys: Integers
@@ -275,7 +286,7 @@ class EndTable:
 
 @dataclass(frozen=True, slots=True)
 class SlaTable:
-    """What the queue order ``due`` needs: selectors of the clock (a calendar) and of the time to resolve (microseconds); NONE without."""
+    """For the queue order ``due``: selectors of the clock (a calendar) and of the time to resolve; NONE without."""
 
     clock: int
     time_to_resolve: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -14,6 +13,9 @@ from procsim.model.conditions import equal, number
 from procsim.model.distributions import Distribution
 from procsim.model.process import BUILT_IN_ATTRIBUTES, Depends, Process, Values
 from procsim.model.time import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 

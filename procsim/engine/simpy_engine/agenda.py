@@ -1,20 +1,23 @@
 """What is due when: happenings of an instant, collected and put into the order of the tie rule.
 
-SimPy hands out simultaneous events in the order in which they were scheduled. Here an instant is one SimPy event; what falls
-due in it waits in lists, is sorted, and only then triggered, so that nothing depends on who asked first. What is triggered
-goes on at once and in that order, rather than at the end of SimPy's own queue.
+SimPy hands out simultaneous events in the order in which they were scheduled. Here an instant is one SimPy event;
+what falls due in it waits in lists, is sorted, and only then triggered, so that nothing depends on who asked first.
+What is triggered goes on at once and in that order, rather than at the end of SimPy's own queue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Final
 
 import simpy
+from simpy.events import EventPriority
 
 from procsim.engine.clocks import NEVER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from procsim.engine.simpy_engine.tickets import Visit
 
 #: Kinds of happenings, in the order in which they change the state.
@@ -22,6 +25,9 @@ FINISH, DELIVERY, ARRIVAL, SHIFT = range(4)
 
 #: A happening: kind, then the tie rule (source, number, generation, stage, visit), then the event that it triggers.
 Happening = tuple[int, int, int, int, int, int, simpy.Event]
+
+#: What a SimPy process does: it yields the events that it waits for.
+Life = Generator[simpy.Event, object, None]
 
 
 class Agenda:
@@ -77,7 +83,7 @@ class Agenda:
             return []
         return sorted(self._impatient.pop(self.now), key=lambda visit: visit.tie)
 
-    def start(self, life: Iterator[simpy.Event]) -> None:
+    def start(self, life: Life) -> None:
         """Begin a SimPy process in this instant."""
         self._env.process(life)
         self.unsettled = True
@@ -107,12 +113,12 @@ class Agenda:
 
 def trigger(event: simpy.Event) -> None:
     """Let the process that waits for an event go on now."""
-    event._ok = True  # as `simpy.Event.succeed` does it, which puts the event into SimPy's queue
-    event._value = None
-    callbacks, event.callbacks = event.callbacks, None
+    callbacks = event.callbacks
+    event._ok, event._value = True, None  # as `simpy.Event.succeed` does it, which puts the event into SimPy's queue
+    event.callbacks = None  # type: ignore[assignment]  # what SimPy itself does, which says of it that it's a list
     for callback in callbacks:
         callback(event)
 
 
 #: The priority of what follows an instant's changes; SimPy's own are 0 and 1.
-AFTERWARDS: Final = 2
+AFTERWARDS: Final = EventPriority(2)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import simpy
-
-from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import AT, NONE
 from procsim.engine.clocks import NEVER
 from procsim.engine.draws import ENTERS, REPEAT, REPEAT_AFTER
-from procsim.engine.recorder import Recorder
-from procsim.engine.simpy_engine.agenda import ARRIVAL, Agenda
-from procsim.engine.simpy_engine.chance import Calendars, Chance
-from procsim.engine.simpy_engine.journey import Journey
+from procsim.engine.simpy_engine.agenda import ARRIVAL, Agenda, Life
 from procsim.engine.simpy_engine.tickets import Ticket
+
+if TYPE_CHECKING:
+    from procsim.engine.blueprint import Blueprint
+    from procsim.engine.recorder import Recorder
+    from procsim.engine.simpy_engine.chance import Calendars, Chance
+    from procsim.engine.simpy_engine.journey import Journey
 
 
 class Arrivals:
@@ -44,7 +44,8 @@ class Arrivals:
         self.last_closing = 0
         #: Whether somebody would still come if the calendars were laid out further.
         self.out_of_sight = False
-        #: Whether the tickets that are measured are all closed; for a number of tickets, whether nobody is open or about to return.
+        #: Whether the tickets that are measured are all closed; for a number of tickets, whether nobody is open or
+        #: about to return.
         self.complete = blueprint.tickets == NONE
         #: The tickets that are open, by their rows.
         self.open: dict[int, Ticket] = {}
@@ -62,7 +63,7 @@ class Arrivals:
             all_came = self._first_contacts == self._blueprint.tickets or not self._running_sources
             self.complete = all_came and not self.open and not self._returning
 
-    def _source(self, source: int) -> Iterator[simpy.Event]:
+    def _source(self, source: int) -> Life:
         """The life of a source: one group of tickets after another."""
         sources = self._blueprint.sources
         size = int(sources.size[source])
@@ -132,7 +133,7 @@ class Arrivals:
                 self._agenda.start(self._comes_back(ticket, end, instant))
         self._count()
 
-    def _comes_back(self, earlier: Ticket, end: int, instant: int) -> Iterator[simpy.Event]:
+    def _comes_back(self, earlier: Ticket, end: int, instant: int) -> Life:
         """A closed ticket becomes a new one with the same attributes."""
         generation = earlier.generation + 1
         yield self._agenda.happening(instant, ARRIVAL, earlier.source, earlier.number, generation)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from procsim.engine.blueprint import Blueprint
+from typing import TYPE_CHECKING
+
 from procsim.engine.blueprint.tables import EVERY, NONE, RATE, UNTIL
 from procsim.engine.clocks import NEVER, advance, is_open, next_open, next_time_of_day, open_time
 from procsim.engine.decisions import choose, instant_of_rate, variant, whole
 from procsim.engine.draws import ARRIVAL, ATTRIBUTE, LEAD_TIME, ORDINAL, draw, uniform
 from procsim.engine.quantiles import EXPONENTIAL
-from procsim.engine.simpy_engine.tickets import Ticket
 from procsim.model.time import DAY, HOUR
+
+if TYPE_CHECKING:
+    from procsim.engine.blueprint import Blueprint
+    from procsim.engine.simpy_engine.tickets import Ticket
 
 
 class Calendars:
@@ -117,7 +121,9 @@ class Chance:
             name, visit, purpose + ORDINAL * ordinal,
         )  # fmt: skip
 
-    def wait(self, distribution: int, ticket: Ticket, name: int, visit: int, purpose: int, calendar: int, now: int) -> int:
+    def wait(
+        self, distribution: int, ticket: Ticket, name: int, visit: int, purpose: int, calendar: int, now: int
+    ) -> int:
         """When a wait ends that begins now."""
         family, a, _, _ = self._distributions[distribution]
         if family == UNTIL:

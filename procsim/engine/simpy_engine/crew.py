@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import simpy
 
-from procsim.engine.blueprint import Blueprint
-from procsim.engine.blueprint.tables import Integers
 from procsim.engine.clocks import advance
-from procsim.engine.simpy_engine.agenda import SHIFT, Agenda
-from procsim.engine.simpy_engine.tickets import Visit
+from procsim.engine.simpy_engine.agenda import SHIFT, Agenda, Life
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procsim.engine.blueprint import Blueprint
+    from procsim.engine.blueprint.tables import Integers
+    from procsim.engine.simpy_engine.tickets import Visit
 
 SAME: Final = 1
 
@@ -29,7 +31,9 @@ class Crew:
         self._lo: list[int] = [int(blueprint.calendars.lo[row]) for row in self._calendar]
         self._hi: list[int] = [int(blueprint.calendars.hi[row]) for row in self._calendar]
         self._always = [bool(blueprint.calendars.always[row]) for row in self._calendar]
-        self._last_end = [int(blueprint.calendars.ends[hi - 1]) if hi > lo else 0 for lo, hi in zip(self._lo, self._hi, strict=True)]
+        self._last_end = [
+            int(blueprint.calendars.ends[hi - 1]) if hi > lo else 0 for lo, hi in zip(self._lo, self._hi, strict=True)
+        ]
         self._works_through = [
             bool(finishes) or always for finishes, always in zip(people.finishes, self._always, strict=True)
         ]
@@ -51,9 +55,7 @@ class Crew:
         self._assign: list[int] = blueprint.stages.assign.tolist()
         self._needs: list[int] = blueprint.stages.needs.tolist()
         #: Stages that anyone of their role can do alone.
-        self.suits_all = [
-            not assign and needs == 1 for assign, needs in zip(self._assign, self._needs, strict=True)
-        ]
+        self.suits_all = [not assign and needs == 1 for assign, needs in zip(self._assign, self._needs, strict=True)]
         self._assigned_stages = [
             blueprint.stages.assign_stage[first : first + count].tolist()
             for first, count in zip(blueprint.stages.assign_first, blueprint.stages.assign_count, strict=True)
@@ -64,7 +66,7 @@ class Crew:
             else:
                 agenda.start(self._shifts(person))
 
-    def _shifts(self, person: int) -> Iterator[simpy.Event]:
+    def _shifts(self, person: int) -> Life:
         """Somebody's comings and goings."""
         for row in range(self._lo[person], self._hi[person]):
             begin, end = int(self._calendars.begins[row]), int(self._calendars.ends[row])
@@ -133,7 +135,9 @@ class Crew:
         if not counting:
             return self._first(free, needs), False
         if assign != SAME:
-            left = sum(1 for person in self._helping[visit.role] if person not in counting and self._counts(person, visit.role))
+            left = sum(
+                1 for person in self._helping[visit.role] if person not in counting and self._counts(person, visit.role)
+            )
             if left < needs:
                 return self._first(free, needs), False
             return self._first([person for person in free if person not in counting], needs), True
@@ -173,7 +177,7 @@ class Crew:
         return min(self._pace[person][stage] for person in team)
 
     def done(self, team: tuple[int, ...], now: int, amount: int) -> int:
-        """When work of that length ends that begins now: counted on the shift of all, or through if all finish in overtime."""
+        """When work ends that begins now: counted on the shift of all, or through if all finish in overtime."""
         if len(team) == 1:
             person = team[0]
             if self._works_through[person]:
@@ -216,5 +220,3 @@ def intersection(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> li
         else:
             j += 1
     return found
-
-

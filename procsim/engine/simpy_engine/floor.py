@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import simpy
-
-from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
 from procsim.engine.recorder import MISSING, Recorder
 from procsim.engine.simpy_engine.agenda import FINISH, Agenda, trigger
-from procsim.engine.simpy_engine.chance import Calendars, Chance
-from procsim.engine.simpy_engine.crew import Crew
-from procsim.engine.simpy_engine.judgement import Judgement
 from procsim.engine.simpy_engine.promise import Promise
 from procsim.engine.simpy_engine.queues import Queue
-from procsim.engine.simpy_engine.stock import Stock
 from procsim.engine.simpy_engine.tickets import (
     CANCELLED,
     GAVE_UP,
@@ -28,6 +21,17 @@ from procsim.engine.simpy_engine.tickets import (
     Ticket,
     Visit,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import simpy
+
+    from procsim.engine.blueprint import Blueprint
+    from procsim.engine.simpy_engine.chance import Calendars, Chance
+    from procsim.engine.simpy_engine.crew import Crew
+    from procsim.engine.simpy_engine.judgement import Judgement
+    from procsim.engine.simpy_engine.stock import Stock
 
 
 class Floor:
@@ -68,7 +72,13 @@ class Floor:
         self._calendar: list[int] = stages.calendar.tolist()
         bundles = blueprint.bundles
         self._bundles: list[dict[int, int]] = [
-            dict(zip(bundles.part[first : first + count].tolist(), bundles.quantity[first : first + count].tolist(), strict=True))
+            dict(
+                zip(
+                    bundles.part[first : first + count].tolist(),
+                    bundles.quantity[first : first + count].tolist(),
+                    strict=True,
+                )
+            )
             for first, count in zip(bundles.first, bundles.count, strict=True)
         ]
         self._expected: list[float] = blueprint.distributions.mean.tolist()
@@ -182,8 +192,8 @@ class Floor:
             team, assigned = self._crew.team_for(visit, helping)
             if team:
                 return visit, team
-            # Only who waits for certain people lets others pass: one who needs several holds up those behind, and where one
-            # person would do, there is none for those behind either.
+            # Only who waits for certain people lets others pass: one who needs several holds up those behind, and
+            # where one person would do, there is none for those behind either.
             if not assigned:
                 return None, ()
         return None, ()
@@ -228,7 +238,14 @@ class Floor:
             for visit in (token.visit for token in ticket.tokens):
                 if visit is not None and visit.state != OVER:
                     self._recorder.visit(
-                        ticket.row, visit.stage, visit.number, visit.queued, visit.began, MISSING, visit.team, visit.got_parts
+                        ticket.row,
+                        visit.stage,
+                        visit.number,
+                        visit.queued,
+                        visit.began,
+                        MISSING,
+                        visit.team,
+                        visit.got_parts,
                     )
 
     def give_up(self, visit: Visit) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-import simpy
-
-from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import BY, CASES, CHOICE, CROSSROADS, NONE, SPLIT, TO_END, TO_STAGE
 from procsim.engine.draws import ROUTE
-from procsim.engine.simpy_engine.agenda import Agenda
-from procsim.engine.simpy_engine.chance import Chance
-from procsim.engine.simpy_engine.floor import Floor
-from procsim.engine.simpy_engine.judgement import Judgement
 from procsim.engine.simpy_engine.tickets import FINISHED, LIMITED, NOWHERE, Ticket, Token, Visit
 from procsim.model.problems import SimulationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from procsim.engine.blueprint import Blueprint
+    from procsim.engine.simpy_engine.agenda import Agenda, Life
+    from procsim.engine.simpy_engine.chance import Chance
+    from procsim.engine.simpy_engine.floor import Floor
+    from procsim.engine.simpy_engine.judgement import Judgement
 
 #: Crossroads that a token passes in one go before it is taken to go round for ever.
 MOST_STEPS = 100_000
@@ -75,7 +77,7 @@ class Journey:
         token.ticket.tokens.append(token)
         self._agenda.start(self._life(token, node))
 
-    def _life(self, token: Token, node: int) -> Iterator[simpy.Event]:
+    def _life(self, token: Token, node: int) -> Life:
         """One token's life: go on to the next stage, stay there, and so on until an end, a join or a branching."""
         ticket = token.ticket
         if ticket.cancelled:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import ATTRIBUTE, NONE, OPEN, QUEUE, STOCK, VISITS
 from procsim.engine.decisions import choose, choose_with_rework, holds
-from procsim.engine.simpy_engine.chance import Calendars
-from procsim.engine.simpy_engine.tickets import Ticket
+
+if TYPE_CHECKING:
+    from procsim.engine.blueprint import Blueprint
+    from procsim.engine.simpy_engine.chance import Calendars
+    from procsim.engine.simpy_engine.tickets import Ticket
 
 
 class Judgement:
@@ -77,7 +80,8 @@ class Judgement:
         return int(choose(shares, first, count, u))
 
     def _factor(self, stage: int, ticket: Ticket) -> float:
-        """The error factor of who last worked where rework goes back to, else of who last worked at all; -1 for no rework.
+        """The error factor of who last worked where rework goes back to, else of who last worked at all; -1 for no
+        rework.
 
         Of people who work together, the largest.
         """

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from procsim.engine.blueprint import Blueprint
+from typing import TYPE_CHECKING
+
 from procsim.engine.blueprint.tables import DUE, NONE
 from procsim.engine.clocks import NEVER
-from procsim.engine.simpy_engine.chance import Calendars, Chance
-from procsim.engine.simpy_engine.tickets import Ticket, Visit
+
+if TYPE_CHECKING:
+    from procsim.engine.blueprint import Blueprint
+    from procsim.engine.simpy_engine.chance import Calendars, Chance
+    from procsim.engine.simpy_engine.tickets import Ticket, Visit
 
 
 class Promise:
@@ -34,7 +38,7 @@ class Promise:
         self._turn(visit.ticket, now)
 
     def _turn(self, ticket: Ticket, now: int) -> None:
-        """Stop or start the ticket's clock: it stands while at least one visit is open and all open ones are pausing waits."""
+        """The ticket's clock stands while at least one visit is open and all open ones are pausing waits."""
         stands = 0 < ticket.open_visits == ticket.pausing_visits
         if stands and ticket.paused_since == NONE:
             ticket.paused_since = now

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import simpy
+from simpy.events import URGENT, EventPriority
 
 from procsim.engine.blueprint import SLACK, Blueprint
 from procsim.engine.blueprint.tables import NONE
-from procsim.engine.log import EventLog
 from procsim.engine.recorder import Recorder
 from procsim.engine.simpy_engine.agenda import AFTERWARDS, SHIFT, Agenda, Happening, trigger
 from procsim.engine.simpy_engine.arrivals import Arrivals
@@ -22,11 +23,16 @@ from procsim.engine.simpy_engine.stock import Stock
 from procsim.model.problems import SimulationError
 from procsim.model.time import duration_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from procsim.engine.log import EventLog
+
 #: Rounds after which an instant is taken for one that never ends.
 MOST_ROUNDS = 100_000
 
 #: The priority of what comes before all that an instant brings.
-BEFOREHAND = 0
+BEFOREHAND = URGENT
 
 
 class HorizonReached(Exception):  # noqa: N818 - not an error: the engine lays the calendars out further and starts again
@@ -95,12 +101,12 @@ class Run:
 
     def _begin_instant(self, moment: simpy.Event) -> None:
         """A moment has come at which something is due."""
-        self._agenda.now = moment.value
+        self._agenda.now = int(self._env.now)
         self._rounds = 0
         self._settle(moment)
 
     def _settle(self, _: simpy.Event) -> None:
-        """The phases of an instant: all that is due changes the state; a dispatch; give-ups; and again until nothing changes."""
+        """The phases of an instant: all that is due; a dispatch; give-ups; and again until nothing changes."""
         agenda = self._agenda
         agenda.unsettled = False
         while not agenda.unsettled:
@@ -171,7 +177,7 @@ class Run:
         """Do something once all that was triggered in this instant has happened."""
         self._schedule(self._agenda.now, then, AFTERWARDS)
 
-    def _schedule(self, instant: int, then: Callable[[simpy.Event], None], priority: int) -> None:
+    def _schedule(self, instant: int, then: Callable[[simpy.Event], None], priority: EventPriority) -> None:
         event = simpy.Event(self._env)
         event._ok = True  # as `simpy.Timeout` does it, which has no priority to choose
         event._value = None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import simpy
-
-from procsim.engine.blueprint import Blueprint
 from procsim.engine.blueprint.tables import NONE
-from procsim.engine.simpy_engine.agenda import DELIVERY, Agenda
+from procsim.engine.simpy_engine.agenda import DELIVERY, Agenda, Life
 from procsim.engine.simpy_engine.queues import Queue
 from procsim.engine.simpy_engine.tickets import NO_PARTS, Visit
+
+if TYPE_CHECKING:
+    from procsim.engine.blueprint import Blueprint
 
 #: Draws the lead time of a lot: part, number of the lot.
 LeadTime = Callable[[int, int], int]
@@ -21,9 +22,7 @@ WriteLot = Callable[[bool, int, int, int, int], None]
 class Stock:
     """All parts of a run. The position of a part is what is on hand and on order less what is owed to tickets."""
 
-    def __init__(
-        self, blueprint: Blueprint, agenda: Agenda, lead_time: LeadTime, write: WriteLot
-    ) -> None:
+    def __init__(self, blueprint: Blueprint, agenda: Agenda, lead_time: LeadTime, write: WriteLot) -> None:
         parts = blueprint.parts
         self._agenda = agenda
         self._lead_time = lead_time
@@ -83,7 +82,7 @@ class Stock:
             self._lots[part] += 1
             self._agenda.start(self._lot(part, self._lots[part]))
 
-    def _lot(self, part: int, number: int) -> Iterator[simpy.Event]:
+    def _lot(self, part: int, number: int) -> Life:
         """The life of a lot, from order to delivery."""
         quantity = self._quantity[part]
         self._write(False, part, number, quantity, self._agenda.now)

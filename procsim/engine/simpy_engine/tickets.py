@@ -19,7 +19,7 @@ FINISHED, LIMITED, GAVE_UP, CANCELLED = range(4)
 Tie = tuple[int, int, int, int, int]
 
 #: A visit's place in a queue: rank, the value of the queue's order, the tie rule.
-Place = tuple[int, ...]
+Place = tuple[float, ...]
 
 
 NO_PLACE: Final[Place] = ()
@@ -66,8 +66,8 @@ class Ticket:
 class Token:
     """A place of a ticket in the process.
 
-    ``place`` is the stage where it is (or to which it is going), ``trail`` that stage or the one it left and the crossroads passed
-    since, ``origin`` what keys the next choice of its way: (key of a name, visit, purpose).
+    ``place`` is the stage where it is (or to which it is going), ``trail`` that stage or the one it left and the
+    crossroads passed since, ``origin`` what keys the next choice of its way: (key of a name, visit, purpose).
     """
 
     __slots__ = ("origin", "place", "ticket", "tie", "trail", "visit")
@@ -85,8 +85,8 @@ class Token:
 class Visit(simpy.Event):
     """A token's stay at a stage: first queued, then at work (or waiting), then over, which is the event that it is.
 
-    ``claim`` is its standing among the tickets of all roles (rank, time queued, tie rule), ``place`` its standing in its role's
-    queue. ``missing`` are the parts it still waits for, ``given`` those it has.
+    ``claim`` is its standing among the tickets of all roles (rank, time queued, tie rule), ``place`` its standing in
+    its role's queue. ``missing`` are the parts it still waits for, ``given`` those it has.
     """
 
     __slots__ = (
