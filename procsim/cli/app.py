@@ -22,8 +22,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (run, check, draw, measure, schema):
-    app.command()(command)
+# The short texts fit beside the commands' names on 80 columns.
+app.command(short_help="Simulate a process and print its KPIs.")(run)
+app.command(short_help="Validate processes and scenarios.")(check)
+app.command(short_help="Draw the process map as svg, png or pdf.")(draw)
+app.command(short_help="Measure the KPIs of an event log.")(measure)
+app.command(short_help="Print the JSON Schema of the format.")(schema)
 
 
 def _show_version(wanted: bool) -> None:

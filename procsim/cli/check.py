@@ -22,36 +22,31 @@ def check(files: Files) -> int:
     """Validate processes and scenarios: ok and warnings on stdout, errors on stderr, exit status 2 where there are
     any."""
     from procsim.files import check as check_file
-    from procsim.model.problems import InputError
 
     status = DONE
     for file in files:
-        try:
-            process, problems = check_file(file)
-        except InputError as error:
-            process, problems = None, list(error.problems)
+        process, problems = check_file(file)
         errors = [problem for problem in problems if problem.severity == "error"]
         tell(errors)
-        if errors:
+        if process is None or errors:
             status = WRONG
-        elif process is not None:
-            print(f"{file}: ok{_holidays(process)}")
+        else:
+            print(f"{file}: ok")
+            if process.holidays.country is not None:
+                print(f"{file}: {_holidays(process)}")
         for problem in problems:
             if problem.severity == "warning":
-                print(line(problem, file))
+                print(line(problem))
     return status
 
 
 def _holidays(process: Process) -> str:
-    """The dates within the longest run on which the calendars are closed, for the reader to compare with a real
-    calendar."""
+    """The public holidays within the longest run, for the reader to compare with a real calendar."""
     from datetime import timedelta
 
-    if process.holidays.country is None:
-        return ""
     run = process.run
     length = timedelta(microseconds=run.warm_up + run.length + run.longest_cool_down)
     dates = sorted(process.holidays.between(process.start.date(), (process.start + length).date()))
     country = "-".join(name for name in (process.holidays.country, process.holidays.subdivision) if name)
     listed = ", ".join(day.isoformat() for day in dates) or "none"
-    return f" (holidays of {country} within the run: {listed})"
+    return f"holidays of {country} within the run: {listed}"

@@ -46,11 +46,8 @@ def tell(problems: Iterable[Problem]) -> None:
         print(line(problem), file=sys.stderr)
 
 
-def line(problem: Problem, file: str = "") -> str:
-    """``FILE:LINE:COLUMN: message``, with ``warning:`` before the message of a warning.
-
-    ``file`` stands in for the place of a problem that has none.
-    """
-    place = str(problem.position) if problem.position else file
+def line(problem: Problem) -> str:
+    """``FILE:LINE:COLUMN: message``, with ``warning:`` before the message of a warning."""
+    place = f"{problem.position}: " if problem.position else ""
     word = "warning: " if problem.severity == "warning" else ""
-    return f"{place}: {word}{problem.message}" if place else f"{word}{problem.message}"
+    return f"{place}{word}{problem.message}"

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from procsim.cli.failures import line
+from procsim.cli.failures import tell
 from procsim.cli.options import changes_of, replications_of
+from procsim.model.problems import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,13 +36,13 @@ def read_process(file: str, changes: list[str] | None = None) -> Process:
     Raises:
         InputError: with all the errors of the file.
     """
-    from procsim.files import load
-    from procsim.model.soundness import problems
+    from procsim.files import check
 
-    process = load(file, changes_of(changes))
-    for problem in problems(process):
-        if problem.severity == "warning":
-            print(line(problem, file), file=sys.stderr)
+    process, problems = check(file, changes_of(changes))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if process is None or errors:
+        raise InputError(errors)
+    tell(problems)
     return process
 
 

@@ -36,7 +36,9 @@ def staff(busy: float, shift: float, **more: Any) -> StaffFigures:
 
 
 def part(requests: int, waited: int, **more: Any) -> PartFigures:
-    return PartFigures(**{"used": requests, "ordered": 1, "mean_stock": 5.0, "requests": requests, "waited": waited, **more})
+    return PartFigures(
+        **{"used": requests, "ordered": 1, "mean_stock": 5.0, "requests": requests, "waited": waited, **more}
+    )
 
 
 def bottleneck(

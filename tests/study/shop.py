@@ -1,4 +1,5 @@
-"""A small repair shop made of the model's records: two clerks, one technician, a supplier, a part, a patience, a repeat."""
+"""A small repair shop made of the model's records: two clerks, one technician, a supplier, a part, a patience, a
+repeat."""
 
 from __future__ import annotations
 

@@ -89,8 +89,8 @@ def test_the_ratios_interval_is_the_jackknifes() -> None:
 
 
 def test_the_ratios_interval_holds_the_truth_in_95_of_100_studies() -> None:
-    """20 replications of a Poisson number of tickets (mean 40), each with an exponential time of mean 1 that is longer in busy
-    replications; 2,000 studies; within 4 standard errors of 0.95."""
+    """20 replications of a Poisson number of tickets (mean 40), each with an exponential time of mean 1 that is longer
+    in busy replications; 2,000 studies; within 4 standard errors of 0.95."""
     chance = np.random.default_rng(7)
     studies, held = 2_000, 0
     # The true ratio: E[Σ times] / E[tickets], where the mean time is 1 + tickets / 40: E[N (1 + N/40)] / E[N].

@@ -81,8 +81,8 @@ def test_watched_are_the_kpis_the_cycle_and_the_loads() -> None:
 
 
 def test_stopping_when_it_is_narrow_costs_about_a_point_of_the_95_percent() -> None:
-    """1,000 studies of a gamma-distributed mean per replication (coefficient of variation 0.3): at least 92 % hold the truth, by
-    4 standard errors; it would be 95 % with a fixed number."""
+    """1,000 studies of a gamma-distributed mean per replication (coefficient of variation 0.3): at least 92 % hold the
+    truth, by 4 standard errors; it would be 95 % with a fixed number."""
     chance = np.random.default_rng(11)
     studies, held, runs = 1_000, 0, []
     for _ in range(studies):

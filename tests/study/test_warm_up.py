@@ -1,4 +1,5 @@
-"""MSER-5 and Welch's moving average against the same written out, and what they say of series with a known beginning."""
+"""MSER-5 and Welch's moving average against the same written out, and what they say of series with a known
+beginning."""
 
 from __future__ import annotations
 
