@@ -1,11 +1,12 @@
 """Random processes as YAML, for the tests that must hold for any of them (hypothesis).
 
-`processes` uses every feature of the language, alone and together. Half of them are in whole minutes (arrivals every five
-minutes, constant durations), so that events meet at one instant; with ``deterministic=True`` nothing at all is left to
-chance, and a plain simulator can foretell the whole log. They are small: a few dozen tickets, two or three days.
+`processes` uses every feature of the language, alone and together. Half of them are in whole minutes (arrivals every
+five minutes, constant durations), so that events meet at one instant; with ``deterministic=True`` nothing at all is
+left to chance, and a plain simulator can foretell the whole log. They are small: a few dozen tickets, two or three
+days.
 
-The stages stand in a row, and every way leads forward, but for loops that `visits` bounds and that take time; between them
-stand blocks of two or three branches that join. So each process is sound by the rules of the format.
+The stages stand in a row, and every way leads forward, but for loops that `visits` bounds and that take time; between
+them stand blocks of two or three branches that join. So each process is sound by the rules of the format.
 """
 
 from __future__ import annotations
@@ -180,7 +181,14 @@ def arrivals(sketch: Sketch, length: int) -> Node:
             if sketch.calendars and sketch.flip(30):
                 source["calendar"] = sketch.one(sketch.calendars)
         else:
-            source["rate"] = sketch.one(["12/d", "1/h", {"mon-sun 09:00-15:00": "2/h"}, {"mon 08:00-12:00": "4/h", "tue-sun 10:00-12:00": "2/h"}])
+            source["rate"] = sketch.one(
+                [
+                    "12/d",
+                    "1/h",
+                    {"mon-sun 09:00-15:00": "2/h"},
+                    {"mon 08:00-12:00": "4/h", "tue-sun 10:00-12:00": "2/h"},
+                ]
+            )
             if sketch.flip(30) and "shop" in sketch.calendars:
                 source["rate"] = sketch.one(["1/h", "12/wd", "60/w"])
                 source["calendar"] = "shop"
@@ -270,13 +278,15 @@ def block(sketch: Sketch, number: int, following: str, later: list[str]) -> None
     for name in names:
         ways = [meet]
         if sketch.flip(30):
-            ways.append(sketch.one(list(sketch.ends) + ["resolved"]))
+            ways.append(sketch.one([*list(sketch.ends), "resolved"]))
         stage = work(sketch, ways, name) if sketch.flip(60) else wait(sketch, ways, zero=False)
         loops = [name] if sketch.flip(20) else []
         stage["next"] = onward(sketch, meet, ways, loops)
         sketch.stages[name] = stage
     kind = sketch.one(["crossroads", "work", "wait"])
-    join: Node = {} if kind == "crossroads" else work(sketch, later, meet) if kind == "work" else wait(sketch, later, True)
+    join: Node = (
+        {} if kind == "crossroads" else work(sketch, later, meet) if kind == "work" else wait(sketch, later, True)
+    )
     sketch.stages[meet] = {**join, "after_all": list(names), "next": onward(sketch, following, later, [])}
 
 
@@ -284,8 +294,10 @@ def rows(sketch: Sketch) -> str:
     """All stages; gives the first of them."""
     count = sketch.draw(st.integers(1, 4))
     blocks = [sketch.flip(25) for _ in range(count)]
-    entries = [f"fork{number}" if split else ("s1", "s2", "заявка", "s4")[number] for number, split in enumerate(blocks)]
-    ends = list(sketch.ends) + ["resolved"]
+    entries = [
+        f"fork{number}" if split else ("s1", "s2", "заявка", "s4")[number] for number, split in enumerate(blocks)
+    ]
+    ends = [*list(sketch.ends), "resolved"]
     for number, split in enumerate(blocks):
         following = entries[number + 1] if number + 1 < count else "resolved"
         later = [following, *entries[number + 2 :], *ends]
@@ -367,7 +379,7 @@ def processes(draw: Any, deterministic: bool = False) -> str:
     if sketch.flip():
         sketch.ranks = ["urgent", "normal", "slow"][: draw(st.integers(1, 3))]
         document["priorities"] = sketch.ranks
-        sketch.ranks = sketch.ranks[: 2]
+        sketch.ranks = sketch.ranks[:2]
     sketch.sources = ["walk_in", "mail", "calls"][: draw(st.integers(1, 3))]
     document["arrivals"] = arrivals(sketch, length)
     document["parts"] = parts(sketch)
@@ -393,4 +405,6 @@ def processes(draw: Any, deterministic: bool = False) -> str:
     document["run"] = {"length": f"{length} d", "cool_down": draw(st.sampled_from(["1 d", "4 h", "3 d"]))}
     if sketch.flip(20):
         document["run"]["warm_up"] = "6 h"
-    return yaml.safe_dump({k: v for k, v in document.items() if v != {}}, allow_unicode=True, sort_keys=False, width=200)
+    return yaml.safe_dump(
+        {k: v for k, v in document.items() if v != {}}, allow_unicode=True, sort_keys=False, width=200
+    )

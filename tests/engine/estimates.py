@@ -1,7 +1,8 @@
 """What the theory tests share: replications of a process, and how far their mean may lie from what theory says.
 
-The tolerance is stated in standard errors over independent replications. Four of them are exceeded about once in 300 times
-with ten replications (Student's t with 9 degrees of freedom); as the seeds are fixed, a test that passes keeps passing.
+The tolerance is stated in standard errors over independent replications. Four of them are exceeded about once in 300
+times with ten replications (Student's t with 9 degrees of freedom); as the seeds are fixed, a test that passes keeps
+passing.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def replicate(
 
 
 def assert_near(sample: np.ndarray, expected: Sequence[float], errors: float = 4.0) -> None:
-    """Fails where a figure's mean over the replications lies further than ``errors`` standard errors from the expected one."""
+    """Fails where a figure's mean over the replications lies further than ``errors`` standard errors from the
+    expected one.
+    """
     means = sample.mean(axis=0)
     standard_errors = sample.std(axis=0, ddof=1) / np.sqrt(len(sample))
     for number, (mean, error, theory) in enumerate(zip(means, standard_errors, expected, strict=True)):
@@ -54,6 +57,4 @@ def cohort_visits(log: EventLog) -> pl.DataFrame:
 
 def cohort(log: EventLog) -> pl.DataFrame:
     """The tickets that arrived within the window."""
-    return log.tickets.filter(
-        (pl.col("arrived") >= log.info.window_start) & (pl.col("arrived") < log.info.window_end)
-    )
+    return log.tickets.filter((pl.col("arrived") >= log.info.window_start) & (pl.col("arrived") < log.info.window_end))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """The same file, seed and version give the same log to the byte, and a change leaves all other luck as it was."""
 
 from __future__ import annotations
@@ -6,14 +7,17 @@ import hashlib
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from procsim.engine import run
 from procsim.engine.blueprint import compile_blueprint
-from procsim.engine.log import EventLog
 from procsim.files import loads
+
+if TYPE_CHECKING:
+    from procsim.engine.log import EventLog
 
 # Every kind of draw: arrivals, attributes, durations, waits, patience, routes, rework, repeats, lead times. Nobody has to
 # queue, so that a visit's length is its draw.
@@ -65,7 +69,9 @@ def digest(log: EventLog) -> str:
 def lengths(log: EventLog) -> dict[tuple[str, int, int, str, int], int]:
     """How long each finished visit took, by ticket (source, number, generation), stage and visit."""
     about = log.tickets.with_row_index("ticket").with_columns(pl.col("ticket").cast(pl.UInt32))
-    rows = log.visits.filter(pl.col("end_time").is_not_null() & pl.col("start_time").is_not_null()).join(about, on="ticket")
+    rows = log.visits.filter(pl.col("end_time").is_not_null() & pl.col("start_time").is_not_null()).join(
+        about, on="ticket"
+    )
     took = (pl.col("end_time") - pl.col("start_time")).dt.total_microseconds()
     keys = ("source", "number", "generation", pl.col("activity").cast(pl.String), "visit", took)
     return {row[:5]: row[5] for row in rows.select(*keys).iter_rows()}
@@ -101,7 +107,13 @@ def test_the_same_bytes_in_every_process() -> None:
     for hash_seed in ("0", "1", "4242"):
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(sys.path)}
         done = subprocess.run(
-            [sys.executable, "-c", DIGEST], input=TEXT, capture_output=True, text=True, env=environment, check=True, encoding="utf-8"
+            [sys.executable, "-c", DIGEST],
+            input=TEXT,
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=True,
+            encoding="utf-8",
         )
         found.add(done.stdout.strip())
     assert found == {digest(simulated(TEXT))}
@@ -127,14 +139,18 @@ def test_replications_do_not_depend_on_their_order() -> None:
     ],
 )
 def test_a_stages_duration_changes_no_other_draw(stage: str, old: str, new: str) -> None:
-    """Changing one stage's duration leaves attributes, arrivals, routes and all other durations of a ticket as they were."""
+    """Changing one stage's duration leaves attributes, arrivals, routes and all other durations of a ticket as they
+    were.
+    """
     assert old in TEXT
     before, after = simulated(TEXT), simulated(TEXT.replace(old, new))
     first = {key: value for key, value in about_tickets(before).items() if not key[2]}
     assert_undisturbed(first, {key: value for key, value in about_tickets(after).items() if not key[2]}, 250)
     assert_undisturbed(ways(before), ways(after), 250)
     # Waits on a calendar depend on when they begin; what they count on it doesn't.
-    other = [{key: took for key, took in lengths(log).items() if key[3] not in (stage, "order")} for log in (before, after)]
+    other = [
+        {key: took for key, took in lengths(log).items() if key[3] not in (stage, "order")} for log in (before, after)
+    ]
     assert_undisturbed(*other, 500)
     moved = [{key: took for key, took in lengths(log).items() if key[3] == stage} for log in (before, after)]
     assert any(moved[0][key] != moved[1][key] for key in moved[0].keys() & moved[1].keys())
@@ -158,7 +174,11 @@ def test_a_newcomer_disturbs_nobody(old: str, new: str) -> None:
     assert_undisturbed(lengths(before), lengths(after), 800)
     assert_undisturbed(ways(before), ways(after), 300)
     lots = [
-        {row["number"]: row["time"] for row in log.occurrences.iter_rows(named=True) if (row["kind"], row["name"]) == ("delivered", "screen")}
+        {
+            row["number"]: row["time"]
+            for row in log.occurrences.iter_rows(named=True)
+            if (row["kind"], row["name"]) == ("delivered", "screen")
+        }
         for log in (before, after)
     ]
     assert min(map(len, lots)) > 20
@@ -168,14 +188,18 @@ def test_a_name_in_another_place_changes_nothing_but_ties() -> None:
     """Draws depend on names, not on places: with the stages in another order, everybody's luck is the same."""
     lines = TEXT.splitlines()
     at = lines.index("stages:")
-    shuffled = "\n".join([*lines[: at + 1], lines[at + 4], lines[at + 2], lines[at + 3], lines[at + 1], *lines[at + 5 :]])
+    shuffled = "\n".join(
+        [*lines[: at + 1], lines[at + 4], lines[at + 2], lines[at + 3], lines[at + 1], *lines[at + 5 :]]
+    )
     before, after = simulated(TEXT), simulated(shuffled)
     assert_undisturbed(about_tickets(before), about_tickets(after), 300)
     assert_undisturbed(lengths(before), lengths(after), 800)
 
 
 def test_a_higher_rate_brings_the_same_customers_closer_together() -> None:
-    """Arrivals come by inversion of the cumulated rate: at twice the rate each comes in half the time, with the same attributes."""
+    """Arrivals come by inversion of the cumulated rate: at twice the rate each comes in half the time, with the same
+    attributes.
+    """
     text = TEXT.replace("{mon-fri 09:00-12:00: 5/h, mon-sun 12:00-19:00: 3/h}", "RATE")
     before, after = simulated(text.replace("RATE", "3/h")), simulated(text.replace("RATE", "6/h"))
     start = before.info.start
@@ -188,15 +212,24 @@ def test_a_higher_rate_brings_the_same_customers_closer_together() -> None:
         assert abs(late - 2 * early) < 1e-4
         assert slow[key][1:] == fast[key][1:]
     others = [
-        {key: about for key, about in about_tickets(log).items() if key[0] == "mail" and not key[2]} for log in (before, after)
+        {key: about for key, about in about_tickets(log).items() if key[0] == "mail" and not key[2]}
+        for log in (before, after)
     ]
     assert_undisturbed(*others, 200)
 
 
 def test_a_longer_mean_makes_every_draw_longer() -> None:
-    """A draw is the inverse of the distribution function at a keyed uniform: it moves monotonically with its parameter."""
+    """A draw is the inverse of the distribution function at a keyed uniform: it moves monotonically with its
+    parameter.
+    """
     before = lengths(simulated(TEXT))
-    after = lengths(simulated(TEXT.replace("lognormal(5 ± 3 h), waits_on: supplier, calendar: shop", "lognormal(6 ± 3.6 h), waits_on: supplier").replace("weibull(5 ± 2 min)", "weibull(6 ± 2.4 min)")))
+    after = lengths(
+        simulated(
+            TEXT.replace(
+                "lognormal(5 ± 3 h), waits_on: supplier, calendar: shop", "lognormal(6 ± 3.6 h), waits_on: supplier"
+            ).replace("weibull(5 ± 2 min)", "weibull(6 ± 2.4 min)")
+        )
+    )
     checks = [key for key in before if key[3] == "check" and key in after]
     assert len(checks) > 250
     assert all(after[key] > before[key] for key in checks)

@@ -1,13 +1,17 @@
 """What holds for every process: on random ones, from log and process alone.
 
-All tests draw the same processes (one seed), so that each is simulated only once.
+The processes are drawn and simulated once, by a fixed seed; each test then asks all of them for its property. The
+nightly test draws new ones and lets hypothesis shrink what fails.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+import itertools
+from functools import cache, wraps
+from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, seed, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from strategies import processes
 
 from procsim.engine import run
@@ -18,29 +22,71 @@ from procsim.model.process import QueueOrder, StageKind
 
 from .witness import Visit, Witness, common, less
 
-EXAMPLES = 100
-on_random_processes = given(text=processes())
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXAMPLES = 200
+PROPERTIES: list[Callable[[Witness], None]] = []
 
 
-def checked(test):  # type: ignore[no-untyped-def]
-    """A property of every process, tried on the examples that all these tests share."""
-    limits = settings(
-        max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True
-    )
-    return seed(20260105)(limits(on_random_processes(test)))
-
-
-@lru_cache(maxsize=2 * EXAMPLES)
-def witness(text: str) -> Witness:
+def simulated(text: str) -> Witness:
     """The first replication of a process."""
     process = loads(text)
     return Witness(process, run(compile_blueprint(process), seed=1, replication=0))
 
 
+@cache
+def examples() -> list[tuple[str, Witness]]:
+    """The processes that all tests share, with their logs."""
+    found: list[tuple[str, Witness]] = []
+
+    @seed(20260105)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(text=processes())
+    def collect(text: str) -> None:
+        found.append((text, simulated(text)))
+
+    collect()
+    return found
+
+
+def checked(test: Callable[[Witness], None]) -> Callable[[], None]:
+    """A property of every process, asked of all the examples; the process for which it fails is told."""
+    PROPERTIES.append(test)
+
+    @wraps(test)
+    def on_all() -> None:
+        assert len(examples()) >= EXAMPLES // 2
+        for text, told in examples():
+            try:
+                test(told)
+            except AssertionError as error:
+                error.add_note(f"in this process:\n{text}")
+                raise
+
+    del on_all.__wrapped__  # else pytest looks for a fixture of the property's argument
+    return on_all
+
+
+@pytest.mark.nightly
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(text=processes())
+def test_all_properties_of_many_processes(text: str) -> None:
+    """All the properties below, on many more processes."""
+    told = simulated(text)
+    for holds in PROPERTIES:
+        holds(told)
+
+
 @checked
-def test_every_ticket_is_closed_or_open(text: str) -> None:
+def test_every_ticket_is_closed_or_open(told: Witness) -> None:
     """Every ticket that arrived is closed, with an outcome and nothing under way, or open, with something under way."""
-    told = witness(text)
     for ticket in told.tickets:
         open_visits = [visit for visit in told.by_ticket[ticket.row] if visit.ended is None]
         assert (ticket.closed is None) == (ticket.outcome is None)
@@ -52,9 +98,10 @@ def test_every_ticket_is_closed_or_open(text: str) -> None:
 
 
 @checked
-def test_tickets_are_those_of_their_sources(text: str) -> None:
-    """Each source's first contacts are numbered from 1 without a gap, once each; a repeat follows its parent with the same attributes."""
-    told = witness(text)
+def test_tickets_are_those_of_their_sources(told: Witness) -> None:
+    """Each source's first contacts are numbered from 1 without a gap, once each; a repeat follows its parent with the
+    same attributes.
+    """
     by_case = {ticket.case_id: ticket for ticket in told.tickets}
     assert len(by_case) == len(told.tickets)
     for name, source in told.process.arrivals.items():
@@ -66,7 +113,11 @@ def test_tickets_are_those_of_their_sources(text: str) -> None:
     for ticket in told.tickets:
         if ticket.generation:
             parent = by_case[ticket.repeat_of]
-            assert (parent.source, parent.number, parent.generation) == (ticket.source, ticket.number, ticket.generation - 1)
+            assert (parent.source, parent.number, parent.generation) == (
+                ticket.source,
+                ticket.number,
+                ticket.generation - 1,
+            )
             assert parent.closed is not None
             assert parent.closed <= ticket.arrived
             assert parent.attributes == ticket.attributes
@@ -76,25 +127,40 @@ def test_tickets_are_those_of_their_sources(text: str) -> None:
 
 
 @checked
-def test_times_never_run_backwards(text: str) -> None:
+def test_times_never_run_backwards(told: Witness) -> None:
     """arrived ≤ enabled ≤ parts ≤ started ≤ ended ≤ closed ≤ the log's end, as far as there are such times."""
-    told = witness(text)
     for visit in told.visits:
-        times = [visit.ticket.arrived, visit.enabled, visit.parts, visit.started, visit.ended, visit.ticket.closed, told.end]
+        times = [
+            visit.ticket.arrived,
+            visit.enabled,
+            visit.parts,
+            visit.started,
+            visit.ended,
+            visit.ticket.closed,
+            told.end,
+        ]
         known = [time for time in times if time is not None]
         assert known == sorted(known), visit
 
 
 @checked
-def test_the_order_of_the_log(text: str) -> None:
-    """Visits stand in the order of start, else enable time, then source, number, generation, stage, visit; tickets by arrival."""
-    told = witness(text)
+def test_the_order_of_the_log(told: Witness) -> None:
+    """Visits stand in the order of start, else enable time, then source, number, generation, stage, visit; tickets by
+    arrival.
+    """
     sources, stages = list(told.process.arrivals), list(told.process.stages)
 
     def key(visit: Visit) -> tuple[int, ...]:
         ticket = visit.ticket
         at = visit.enabled if visit.started is None else visit.started
-        return at, sources.index(ticket.source), ticket.number, ticket.generation, stages.index(visit.stage.name), visit.number
+        return (
+            at,
+            sources.index(ticket.source),
+            ticket.number,
+            ticket.generation,
+            stages.index(visit.stage.name),
+            visit.number,
+        )
 
     keys = [key(visit) for visit in told.visits]
     assert keys == sorted(keys)
@@ -103,9 +169,8 @@ def test_the_order_of_the_log(text: str) -> None:
 
 
 @checked
-def test_visits_are_numbered_from_one_in_the_order_of_queueing(text: str) -> None:
+def test_visits_are_numbered_from_one_in_the_order_of_queueing(told: Witness) -> None:
     """The visits of a ticket at a stage are numbered 1 … n, in the order in which they queued."""
-    told = witness(text)
     for visits in told.by_ticket.values():
         for stage in {visit.stage.name for visit in visits}:
             there = sorted((visit for visit in visits if visit.stage.name == stage), key=lambda visit: visit.number)
@@ -115,11 +180,10 @@ def test_visits_are_numbered_from_one_in_the_order_of_queueing(text: str) -> Non
 
 
 @checked
-def test_nobody_does_two_things_at_once(text: str) -> None:
+def test_nobody_does_two_things_at_once(told: Witness) -> None:
     """What a person does never overlaps, pauses between shifts included; everybody works in an own or a backup role."""
-    told = witness(text)
     for name, spans in told.busy.items():
-        for (_, end, _), (begin, _, visit) in zip(spans, spans[1:], strict=False):
+        for (_, end, _), (begin, _, visit) in itertools.pairwise(spans):
             assert end <= begin, (name, visit)
         person = told.people[name]
         for _, _, visit in spans:
@@ -132,15 +196,18 @@ def test_nobody_does_two_things_at_once(text: str) -> None:
 
 
 @checked
-def test_nobody_works_off_shift_but_who_finishes(text: str) -> None:
+def test_nobody_works_off_shift_but_who_finishes(told: Witness) -> None:
     """Work starts on the shift of all who do it, and ends on it unless all of them finish in overtime."""
-    told = witness(text)
     for visit in told.visits:
         if not visit.people:
             continue
         for name in visit.people:
             assert any(begin <= visit.started < end for begin, end in told.shifts[name]), (name, visit)
-        if visit.ended is None or visit.ended == visit.started or all(told.people[name].finishes for name in visit.people):
+        if (
+            visit.ended is None
+            or visit.ended == visit.started
+            or all(told.people[name].finishes for name in visit.people)
+        ):
             continue
         together = told.shifts[visit.people[0]]
         for name in visit.people[1:]:
@@ -149,12 +216,12 @@ def test_nobody_works_off_shift_but_who_finishes(text: str) -> None:
 
 
 @checked
-def test_no_ticket_overtakes_against_the_order_of_its_queue(text: str) -> None:
-    """Who waits for a role in order of arrival, without `assign`, starts no later than a same or worse rank that queued later.
+def test_no_ticket_overtakes_against_the_order_of_its_queue(told: Witness) -> None:
+    """Who waits for a role in order of arrival, without `assign`, starts no later than a same or worse rank that
+    queued later.
 
     Blocked is only who stands behind someone, so a ticket that could be served whenever the other was goes first.
     """
-    told = witness(text)
     queued: dict[str, list[Visit]] = {}
     for visit in told.visits:
         if visit.is_work:
@@ -175,16 +242,15 @@ def test_no_ticket_overtakes_against_the_order_of_its_queue(text: str) -> None:
 
 
 @checked
-def test_nobody_is_idle_while_a_ticket_waits_that_they_could_serve(text: str) -> None:
-    """No time passes in which a person is free and on shift and a ticket of an own or backup role waits, with all its parts.
+def test_nobody_is_idle_while_a_ticket_waits_that_they_could_serve(told: Witness) -> None:
+    """No time passes in which a person is free and on shift and a ticket of an own or backup role waits, with all its
+    parts.
 
-    Roles in which two work together are left out, for such a ticket blocks those behind it, and so are tickets with `assign`.
+    Roles in which two work together are left out, for such a ticket blocks those behind it, and so are tickets with
+    `assign`.
     """
-    told = witness(text)
     pairs = {visit.role for visit in told.visits if visit.is_work and visit.stage.needs > 1}
-    idle = {
-        name: less(told.shifts[name], [(begin, end) for begin, end, _ in told.busy[name]]) for name in told.people
-    }
+    idle = {name: less(told.shifts[name], [(begin, end) for begin, end, _ in told.busy[name]]) for name in told.people}
     for visit in told.visits:
         if not visit.is_work or visit.role in pairs or visit.stage.assign or (visit.uses and visit.parts is None):
             continue
@@ -195,9 +261,10 @@ def test_nobody_is_idle_while_a_ticket_waits_that_they_could_serve(text: str) ->
 
 
 @checked
-def test_time_is_conserved(text: str) -> None:
-    """Work + queue + wait = cycle without parallel branches: a visit begins where the one before it ended, from arrival to closing."""
-    told = witness(text)
+def test_time_is_conserved(told: Witness) -> None:
+    """Work + queue + wait = cycle without parallel branches: a visit begins where the one before it ended, from
+    arrival to closing.
+    """
     if told.splits:
         return
     for ticket in told.tickets:
@@ -222,9 +289,10 @@ def in_sequence(visits: list[Visit], at: int) -> list[Visit]:
 
 
 @checked
-def test_a_visit_begins_when_something_of_its_ticket_ends(text: str) -> None:
-    """Each visit queues at its ticket's arrival or at the end of another of its visits, joins among them; a ticket closes so, too."""
-    told = witness(text)
+def test_a_visit_begins_when_something_of_its_ticket_ends(told: Witness) -> None:
+    """Each visit queues at its ticket's arrival or at the end of another of its visits, joins among them; a ticket
+    closes so, too.
+    """
     for ticket in told.tickets:
         visits = told.by_ticket[ticket.row]
         moments = {ticket.arrived, *(visit.ended for visit in visits)}
@@ -233,9 +301,10 @@ def test_a_visit_begins_when_something_of_its_ticket_ends(text: str) -> None:
 
 
 @checked
-def test_joins_have_tokens(text: str) -> None:
-    """A join takes at least one token of its own for each visit: it is visited no more often than its branches have ended."""
-    told = witness(text)
+def test_joins_have_tokens(told: Witness) -> None:
+    """A join takes at least one token of its own for each visit: it is visited no more often than its branches have
+    ended.
+    """
     for stage in told.process.stages.values():
         if not stage.after_all or stage.kind is StageKind.CROSSROADS:
             continue
@@ -251,9 +320,10 @@ def test_joins_have_tokens(text: str) -> None:
 
 
 @checked
-def test_tickets_follow_the_ways_of_the_process(text: str) -> None:
-    """Without branches, each stage after another is one to which a way of the process leads (traffic: what leaves a stage arrives at the next)."""
-    told = witness(text)
+def test_tickets_follow_the_ways_of_the_process(told: Witness) -> None:
+    """Without branches, each stage after another is one to which a way of the process leads (traffic: what leaves a
+    stage arrives at the next).
+    """
     if told.splits:
         return
     for ticket in told.tickets:
@@ -270,9 +340,10 @@ def test_tickets_follow_the_ways_of_the_process(text: str) -> None:
 
 
 @checked
-def test_stock_never_goes_below_zero_and_balances(text: str) -> None:
-    """What was there, plus deliveries, less what visits hold or have used, is never below zero; lots are numbered and come once."""
-    told = witness(text)
+def test_stock_never_goes_below_zero_and_balances(told: Witness) -> None:
+    """What was there, plus deliveries, less what visits hold or have used, is never below zero; lots are numbered and
+    come once.
+    """
     for name, part in told.process.parts.items():
         rows = [row for row in told.log.occurrences.iter_rows(named=True) if row["name"] == name]
         lots = {kind: [row for row in rows if row["kind"] == kind] for kind in ("ordered", "delivered")}
@@ -293,26 +364,40 @@ def test_stock_never_goes_below_zero_and_balances(text: str) -> None:
 
 
 @checked
-def test_lots_are_ordered_when_the_position_calls_for_them_and_not_before(text: str) -> None:
-    """Stock plus on order minus owed stays above `reorder_at` whenever a ticket has asked, and no lot is ordered while it does."""
-    told = witness(text)
+def test_lots_are_ordered_when_the_position_calls_for_them_and_not_before(told: Witness) -> None:
+    """Stock plus on order minus owed stays above `reorder_at` whenever a ticket has asked, and no lot is ordered while
+    it does.
+    """
     for name, part in told.process.parts.items():
-        ordered = [told.since(row["time"]) for row in told.log.occurrences.iter_rows(named=True) if (row["kind"], row["name"]) == ("ordered", name)]
+        ordered = [
+            told.since(row["time"])
+            for row in told.log.occurrences.iter_rows(named=True)
+            if (row["kind"], row["name"]) == ("ordered", name)
+        ]
         asked = [(visit.enabled, visit.uses[name]) for visit in told.visits if visit.uses.get(name)]
-        back = [(visit.ended, visit.uses[name]) for visit in told.visits if visit.uses.get(name) and visit.started is None and visit.ended is not None]
+        back = [
+            (visit.ended, visit.uses[name])
+            for visit in told.visits
+            if visit.uses.get(name) and visit.started is None and visit.ended is not None
+        ]
         for moment in {0, *(at for at, _ in asked)}:
-            owed = sum(quantity for at, quantity in asked if at <= moment) - sum(quantity for at, quantity in back if at <= moment)
+            owed = sum(quantity for at, quantity in asked if at <= moment) - sum(
+                quantity for at, quantity in back if at <= moment
+            )
             lots = sum(at <= moment for at in ordered)
             assert part.stock + lots * part.order_quantity - owed > part.reorder_at
         for number, moment in enumerate(ordered):
-            most = sum(quantity for at, quantity in asked if at <= moment) - sum(quantity for at, quantity in back if at < moment)
+            most = sum(quantity for at, quantity in asked if at <= moment) - sum(
+                quantity for at, quantity in back if at < moment
+            )
             assert part.stock + number * part.order_quantity - most <= part.reorder_at
 
 
 @checked
-def test_the_run_lasts_as_long_as_it_must(text: str) -> None:
-    """A run ends with its length at the earliest and with the cool-down at the latest, and before that only with its cohort closed."""
-    told = witness(text)
+def test_the_run_lasts_as_long_as_it_must(told: Witness) -> None:
+    """A run ends with its length at the earliest and with the cool-down at the latest, and before that only with its
+    cohort closed.
+    """
     info, settings_ = told.log.info, told.process.run
     assert told.since(info.window_start) == settings_.warm_up
     assert told.since(info.window_end) == settings_.warm_up + settings_.length
@@ -327,9 +412,10 @@ def test_the_run_lasts_as_long_as_it_must(text: str) -> None:
 
 
 @checked
-def test_no_one_is_busier_than_on_shift_and_over(text: str) -> None:
-    """Utilisation is at most 1: the time for which a person is seized on shift or over never exceeds shift plus overtime."""
-    told = witness(text)
+def test_no_one_is_busier_than_on_shift_and_over(told: Witness) -> None:
+    """Utilisation is at most 1: the time for which a person is seized on shift or over never exceeds shift plus
+    overtime.
+    """
     for name, spans in told.busy.items():
         shifts = [(max(begin, 0), min(end, told.end)) for begin, end in told.shifts[name] if begin < told.end]
         over = [

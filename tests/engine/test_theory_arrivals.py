@@ -1,9 +1,9 @@
 """Arrivals: Poisson processes whose rate follows the hours of the week and the seasons.
 
 Source: D. Gross et al., *Fundamentals of Queueing Theory*, 4th ed., 2008, 1.7; E. Çinlar, *Introduction to Stochastic
-Processes*, 1975, 4.7 (a Poisson process with a rate that varies, by inversion of the cumulated rate). Counts of separate
-hours are independent Poisson numbers, whose variance is their mean; Pearson's sum of (O - E)² / E over k of them has mean k and a
-standard deviation of about √(2k), and may lie four of these away.
+Processes*, 1975, 4.7 (a Poisson process with a rate that varies, by inversion of the cumulated rate). Counts of
+separate hours are independent Poisson numbers, whose variance is their mean; Pearson's sum of (O - E)² / E over k of
+them has mean k and a standard deviation of about √(2k), and may lie four of these away.
 """
 
 import numpy as np
@@ -19,7 +19,8 @@ WEEKS = 26
 
 def counts_by_hour(arrivals: str, replications: int = 4, calendars: str = "") -> np.ndarray:
     """How many came in each hour of each week: an array of weeks × 168."""
-    blueprint = compile_blueprint(loads(f"""
+    blueprint = compile_blueprint(
+        loads(f"""
 procsim: 1
 name: Arrivals
 {calendars}
@@ -27,12 +28,15 @@ staff: {{desk: {{count: 1}}}}
 arrivals: {{a: {{enters: pause, {arrivals}}}}}
 stages: {{pause: {{wait: 0 min, next: resolved}}}}
 run: {{length: {WEEKS} weeks, cool_down: 1 h}}
-"""))
+""")
+    )
     counts = np.zeros((replications * WEEKS, 168))
     for number in range(replications):
         log = run(blueprint, seed=21, replication=number)
         start = log.info.start
-        hour = log.tickets.select(((pl.col("arrived") - start).dt.total_microseconds() // 3_600_000_000).alias("hour"))["hour"]
+        hour = log.tickets.select(((pl.col("arrived") - start).dt.total_microseconds() // 3_600_000_000).alias("hour"))[
+            "hour"
+        ]
         for at in hour:
             if at < 168 * WEEKS:
                 counts[number * WEEKS + at // 168, at % 168] += 1
@@ -80,7 +84,9 @@ SHOP = "calendars: {shop: {mon-fri: 09:00-17:00, sat: 10:00-14:00}}"  # 44 hours
 
 @pytest.mark.parametrize(("rate", "per_hour"), [("3/h", 3.0), ("132/w", 3.0), ("22/wd", 3.0)])
 def test_rates_with_a_calendar(rate: str, per_hour: float) -> None:
-    """With a calendar `/h` is per open hour, `/wd` and `/w` are spread over the open hours of a regular week, and nobody comes outside."""
+    """With a calendar `/h` is per open hour, `/wd` and `/w` are spread over the open hours of a regular week, and
+    nobody comes outside.
+    """
     counts = counts_by_hour(f"rate: {rate}, calendar: shop", replications=2, calendars=SHOP)
     assert_poisson(counts, hours_of(range(5), 9, 17, per_hour) + hours_of(range(5, 6), 10, 14, per_hour))
 

@@ -1,9 +1,10 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Networks, delays and returns whose figures are known in closed form, and Little's law.
 
-Sources: D. Gross et al., *Fundamentals of Queueing Theory*, 4th ed., 2008 (4.2 open Jackson networks; 2.8 and 5.2.3 infinitely
-many servers); J. D. C. Little, "A Proof for the Queuing Formula L = λW", Operations Research 9, 1961; W. Feller, *An
-Introduction to Probability Theory and Its Applications*, vol. 2, I.6 (maxima of exponential variables), vol. 1, VI.8 (the
-geometric distribution).
+Sources: D. Gross et al., *Fundamentals of Queueing Theory*, 4th ed., 2008 (4.2 open Jackson networks; 2.8 and 5.2.3
+infinitely many servers); J. D. C. Little, "A Proof for the Queuing Formula L = λW", Operations Research 9, 1961; W.
+Feller, *An Introduction to Probability Theory and Its Applications*, vol. 2, I.6 (maxima of exponential variables),
+vol. 1, VI.8 (the geometric distribution).
 
 Times are in hours. Figures are means over replications, with a tolerance of four standard errors.
 """
@@ -116,7 +117,9 @@ run: {{length: 100 h, cool_down: 200 h}}
 
 @pytest.mark.parametrize("share", [0.1, 0.5])
 def test_returns(share: float) -> None:
-    """Repeats are geometric: a first contact brings 1 / (1 - p) tickets, and comes k times or more with p^(k-1) (Feller, vol. 1)."""
+    """Repeats are geometric: a first contact brings 1 / (1 - p) tickets, and comes k times or more with p^(k-1)
+    (Feller, vol. 1).
+    """
     process = loads(f"""
 procsim: 1
 name: Returns
@@ -156,7 +159,8 @@ stages:
 
 @pytest.mark.parametrize("name", sorted(LITTLE))
 def test_littles_law_on_every_run(name: str) -> None:
-    """L = λ W on every run: the mean number of open visits in the window is the arrivals per hour times their mean cycle (Little, 1961).
+    """L = λ W on every run: the mean number of open visits in the window is the arrivals per hour times their mean
+    cycle (Little, 1961).
 
     What is under way at the window's two edges makes a difference whose mean is nothing in a stationary process.
     """
@@ -169,7 +173,9 @@ def test_littles_law_on_every_run(name: str) -> None:
             pl.col("end_time").fill_null(log.info.end).clip(first, last).alias("to"),
         ).select(hours("from", "to").alias("open"))["open"]
         tickets = cohort(log)
-        cycle = tickets.with_columns(pl.col("closed").fill_null(log.info.end)).select(hours("arrived", "closed").alias("cycle"))
+        cycle = tickets.with_columns(pl.col("closed").fill_null(log.info.end)).select(
+            hours("arrived", "closed").alias("cycle")
+        )
         return [float(inside.sum()) / length - len(tickets) / length * float(cycle["cycle"].mean())]
 
     settings = "run: {warm_up: 1 w, length: 2 w, cool_down: 1 w}\n"

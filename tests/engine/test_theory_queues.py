@@ -1,11 +1,12 @@
 """Queues whose waiting times are known in closed form.
 
-Sources: D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, *Fundamentals of Queueing Theory*, 4th ed., 2008 (chapters
-2, 3 and 5); L. Kleinrock, *Queueing Systems*, vol. 1, 1975; A. Cobham, "Priority Assignment in Waiting Line Problems",
-Operations Research 2, 1954; O. Garnett, A. Mandelbaum, M. Reiman, "Designing a Call Center with Impatient Customers",
-M&SOM 4, 2002 (Erlang A, after Palm).
+Sources: D. Gross, J. F. Shortle, J. M. Thompson, C. M. Harris, *Fundamentals of Queueing Theory*, 4th ed., 2008
+(chapters 2, 3 and 5); L. Kleinrock, *Queueing Systems*, vol. 1, 1975; A. Cobham, "Priority Assignment in Waiting Line
+Problems", Operations Research 2, 1954; O. Garnett, A. Mandelbaum, M. Reiman, "Designing a Call Center with Impatient
+Customers", M&SOM 4, 2002 (Erlang A, after Palm).
 
-Times are in hours, rates per hour. Each figure is the mean over ten replications, with a tolerance of four standard errors.
+Times are in hours, rates per hour. Each figure is the mean over ten replications, with a tolerance of four standard
+errors.
 """
 
 from math import factorial
@@ -96,9 +97,11 @@ run: {{warm_up: 2 d, length: 14 d, cool_down: 2 d}}
 
 @pytest.mark.parametrize(("load", "patience"), [(0.8, 12), (1.2, 6)])
 def test_impatient_customers(load: float, patience: float) -> None:
-    """M/M/c+M (Erlang A): P(leave) = θ L_q / λ, and the mean time in the queue of all is L_q / λ (Garnett et al., 2002).
+    """M/M/c+M (Erlang A): P(leave) = θ L_q / λ, and the mean time in the queue of all is L_q / λ (Garnett et al.,
+    2002).
 
-    The stationary distribution is that of the birth-death chain with death rates min(n, c) μ + max(n - c, 0) θ. It is stable
+    The stationary distribution is that of the birth-death chain with death rates min(n, c) μ + max(n - c, 0) θ. It is
+    stable
     above a load of 1, too.
     """
     servers, service, leaving = 4, 10.0, 60 / patience

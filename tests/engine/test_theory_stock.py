@@ -1,9 +1,11 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Stocks with a reorder point: how often a part is at hand.
 
-Source: G. Hadley, T. M. Whitin, *Analysis of Inventory Systems*, 1963, 4-2 and 4-7; P. Zipkin, *Foundations of Inventory Management*,
-2000, 6.2. With unit Poisson demand of rate λ, lots of Q ordered when the position falls to r, and lead time L, the position is uniform
-on r+1 … r+Q, and what lies on the shelf (less what is owed) is the position of L ago less a Poisson number of mean λL. So a demand finds a part with
-probability 1/Q Σ P(D ≤ y - 1) over those y, and waits E[owed] / λ on average (Little). Ten replications, four standard errors.
+Source: G. Hadley, T. M. Whitin, *Analysis of Inventory Systems*, 1963, 4-2 and 4-7; P. Zipkin, *Foundations of
+Inventory Management*, 2000, 6.2. With unit Poisson demand of rate λ, lots of Q ordered when the position falls to r,
+and lead time L, the position is uniform on r+1 … r+Q, and what lies on the shelf (less what is owed) is the position
+of L ago less a Poisson number of mean λL. So a demand finds a part with probability 1/Q Σ P(D ≤ y - 1) over those y,
+and waits E[owed] / λ on average (Little). Ten replications, four standard errors.
 """
 
 from math import exp
@@ -48,5 +50,7 @@ run: {{warm_up: 5 d, length: 40 d, cool_down: 2 d}}
     chances = poisson(demand * lead_time, 200)
     positions = range(reorder_at + 1, reorder_at + quantity + 1)
     at_hand = sum(sum(chances[:position]) for position in positions) / quantity
-    owed = sum(sum(max(n - position, 0) * chance for n, chance in enumerate(chances)) for position in positions) / quantity
+    owed = (
+        sum(sum(max(n - position, 0) * chance for n, chance in enumerate(chances)) for position in positions) / quantity
+    )
     assert_near(sample, [at_hand, owed / demand])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """What a log and its process say, read without the engine: plain records in microseconds since the run's start.
 
 The property tests ask these; nothing here knows how an engine works.
@@ -222,6 +223,4 @@ def less(spans: list[tuple[int, int]], taken: list[tuple[int, int]]) -> list[tup
 
 def common(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What two lists of spans have in common."""
-    return [
-        (max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) < min(b, d)
-    ]
+    return [(max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) < min(b, d)]

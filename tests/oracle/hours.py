@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
 from procsim.model.calendars import Spans, open_spans
-from procsim.model.process import Process
 from procsim.model.time import DAY
+
+if TYPE_CHECKING:
+    from procsim.model.process import Process
 
 HORIZON = 90 * DAY
 

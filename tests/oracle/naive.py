@@ -1,7 +1,8 @@
 """A naive simulator of processes that leave nothing to chance, written from the semantics alone.
 
-It goes from instant to instant, looks at everything each time, and keeps its state in plain lists and dictionaries. It
-knows nothing of the engine, is slow, and is meant to be read beside the text. It refuses whatever would have to be drawn.
+It goes from instant to instant, looks at everything each time, and keeps its state in plain lists and dictionaries.
+It knows nothing of the engine, is slow, and is meant to be read beside the text. It refuses whatever would have to be
+drawn.
 """
 
 from __future__ import annotations
@@ -13,7 +14,21 @@ from typing import Any
 from procsim.model.conditions import Name, Value, evaluate
 from procsim.model.distributions import Distribution, Family
 from procsim.model.process import (
-    By, Cases, Choice, Depends, Person, Process, QueueOrder, Routing, Split, Stage, StageKind, To, Until, Values, targets,
+    By,
+    Cases,
+    Choice,
+    Depends,
+    Person,
+    Process,
+    QueueOrder,
+    Routing,
+    Split,
+    Stage,
+    StageKind,
+    To,
+    Until,
+    Values,
+    targets,
 )  # fmt: skip
 from procsim.model.time import DAY, WEEKDAYS
 
@@ -22,7 +37,7 @@ from .hours import Hours
 FOREVER = 2**62
 
 
-class Chance(Exception):
+class ChanceError(Exception):
     """The process leaves something to chance."""
 
 
@@ -88,7 +103,7 @@ class Naive:
         self.shifts = {name: Hours.of(process, person.calendar, person.away) for name, person in self.people.items()}
         self.file_order = list(self.people)
         self.holding: dict[str, Visit | None] = dict.fromkeys(self.people)
-        self.last_finish = dict.fromkeys(self.people, 0)
+        self.last_finish = dict.fromkeys(self.people, -FOREVER)
         self.sources = list(process.arrivals)
         self.stage_order = list(process.stages)
         self.tickets: list[Ticket] = []
@@ -154,7 +169,10 @@ class Naive:
     def changes(self) -> bool:
         """One round: everything that is due now, by kind and by the tie rule."""
         over = [visit for visit in self.visits if visit.state in ("running", "waiting") and visit.finishes <= self.now]
-        lots = sorted((lot for lot in self.under_way if lot[0] <= self.now), key=lambda lot: (list(self.stock).index(lot[1]), lot[2]))
+        lots = sorted(
+            (lot for lot in self.under_way if lot[0] <= self.now),
+            key=lambda lot: (list(self.stock).index(lot[1]), lot[2]),
+        )
         comings = sorted((coming for coming in self.comings if coming[0] <= self.now), key=lambda coming: coming[1])
         for visit in sorted(over, key=lambda visit: visit.key):
             if visit.state in ("running", "waiting"):
@@ -177,7 +195,7 @@ class Naive:
         """Every first contact up to the longest end."""
         for place, source in enumerate(self.process.arrivals.values()):
             if source.rate is not None:
-                raise Chance("a rate")
+                raise ChanceError("a rate")
             if source.at is not None:
                 moments = [(moment - self.process.start) // timedelta(microseconds=1) for moment in source.at]
             else:
@@ -286,7 +304,9 @@ class Naive:
             for name in self.stage_order:
                 waiting = ticket.joining.get(name, [])
                 stage = self.process.stages[name]
-                if not waiting or any(self.may_come(ticket, other, stage) for other in stage.after_all if other not in waiting):
+                if not waiting or any(
+                    self.may_come(ticket, other, stage) for other in stage.after_all if other not in waiting
+                ):
                     continue
                 taken = [other for other in stage.after_all if other in waiting]
                 for other in taken:
@@ -325,7 +345,7 @@ class Naive:
         repeat = ends[ticket.outcome].repeat
         if repeat and repeat.share > 0:
             if repeat.share < 1:
-                raise Chance("a repeat")
+                raise ChanceError("a repeat")
             after = round(constant(repeat.after))
             at = self.calendars[repeat.calendar].advance(self.now, after) if repeat.calendar else self.now + after
             source, number, generation = ticket.key
@@ -390,7 +410,10 @@ class Naive:
         hours = self.calendars[stage.calendar or "always"]
         wait = self.pick(visit.ticket, stage.wait)
         if isinstance(wait, Until):
-            midnight = self.now - ((self.process.start - at_midnight(self.process)) // timedelta(microseconds=1) + self.now) % DAY
+            midnight = (
+                self.now
+                - ((self.process.start - at_midnight(self.process)) // timedelta(microseconds=1) + self.now) % DAY
+            )
             end = midnight + wait.time_of_day
             while end <= self.now or not hours.is_open(end):
                 end += DAY
@@ -531,7 +554,7 @@ class Naive:
 
         def idle_since(name: str) -> tuple[int, int]:
             begin, _ = self.shifts[name].span_at(self.now)
-            return max(self.last_finish[name], begin, 0), self.file_order.index(name)
+            return max(self.last_finish[name], begin), self.file_order.index(name)
 
         free = [n for n in self.people if holds(n) and self.holding[n] is None and self.shifts[n].is_open(self.now)]
         free.sort(key=idle_since)
@@ -547,7 +570,7 @@ class Naive:
                     free = []
                 else:
                     free = [name for name in free if name in did] + [name for name in free if name not in did]
-            elif did and any(counts(name) and name not in did for name in self.people):
+            elif did and sum(counts(name) and name not in did for name in self.people) >= needs:
                 in_force = True
                 free = [name for name in free if name not in did]
         return (free[:needs] if len(free) >= needs else []), in_force
@@ -578,7 +601,7 @@ class Naive:
 
 def constant(distribution: Distribution) -> float:
     if distribution.family is not Family.CONSTANT:
-        raise Chance(distribution.text)
+        raise ChanceError(distribution.text)
     return distribution.parameters[0]
 
 
@@ -586,7 +609,7 @@ def only(shares: Any) -> Any:
     """The one option that has all the share."""
     possible = [option for option, share in shares if share > 0]
     if len(possible) != 1:
-        raise Chance("a choice")
+        raise ChanceError("a choice")
     return possible[0]
 
 

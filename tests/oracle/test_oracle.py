@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, seed, settings
 from strategies import processes
 
 from procsim.engine import run
 from procsim.engine.blueprint import compile_blueprint
-from procsim.engine.log import EventLog
 from procsim.files import loads
-from procsim.model.process import Process
 
-from .naive import Naive
+from .naive import Naive, Ticket
+
+if TYPE_CHECKING:
+    from procsim.engine.log import EventLog
+    from procsim.model.process import Process
 
 Rows = list[tuple[object, ...]]
 
@@ -23,10 +26,14 @@ def foretold(process: Process) -> tuple[int, Rows, Rows, Rows]:
     naive = Naive(process)
     end = naive.run()
     names = naive.sources
-    tickets = [((names[t.key[0]], *t.key[1:]), t.arrived, t.closed, t.outcome) for t in sorted(naive.tickets, key=lambda t: (t.arrived, t.key))]
+
+    def name(ticket: Ticket) -> tuple[str, int, int]:
+        return names[ticket.key[0]], *ticket.key[1:]
+
+    tickets = [(name(t), t.arrived, t.closed, t.outcome) for t in naive.tickets]
     visits = [
-        ((names[v.ticket.key[0]], *v.ticket.key[1:]), v.stage.name, v.number, ";".join(v.people), v.enabled, v.started, v.ended, v.parts_time)
-        for v in sorted(naive.visits, key=lambda v: (v.enabled if v.started is None else v.started, v.key))
+        (name(v.ticket), v.stage.name, v.number, ";".join(v.people), v.enabled, v.started, v.ended, v.parts_time)
+        for v in naive.visits
     ]
     return end, *observed(end, tickets, visits, list(naive.lots))
 
@@ -39,10 +46,12 @@ def told(log: EventLog) -> tuple[int, Rows, Rows, Rows]:
 
     keys = [tuple(row) for row in log.tickets.select("source", "number", "generation").iter_rows()]
     tickets = [
-        (keys[n], at(row["arrived"]), at(row["closed"]), row["outcome"]) for n, row in enumerate(log.tickets.iter_rows(named=True))
+        (keys[number], at(row["arrived"]), at(row["closed"]), row["outcome"])
+        for number, row in enumerate(log.tickets.iter_rows(named=True))
     ]
+    times = ("enable_time", "start_time", "end_time", "parts_time")
     visits = [
-        (keys[row["ticket"]], row["activity"], row["visit"], row["resource"] or "", at(row["enable_time"]), at(row["start_time"]), at(row["end_time"]), at(row["parts_time"]))
+        (keys[row["ticket"]], row["activity"], row["visit"], row["resource"] or "", *(at(row[time]) for time in times))
         for row in log.visits.iter_rows(named=True)
     ]
     lots = [(at(row["time"]), row["kind"], row["name"], row["number"]) for row in log.occurrences.iter_rows(named=True)]
@@ -51,19 +60,22 @@ def told(log: EventLog) -> tuple[int, Rows, Rows, Rows]:
 
 
 def observed(end: int, tickets: Rows, visits: Rows, lots: Rows) -> tuple[Rows, Rows, Rows]:
-    """What was observed before the end; of its last instant the semantics don't say how much is seen."""
+    """What was observed before the end, sorted; of its last instant the semantics don't say how much is seen."""
 
     def before(moment):  # type: ignore[no-untyped-def]
         return moment if moment is not None and moment < end else None
 
-    return (
-        [(key, arrived, before(closed), outcome if before(closed) is not None else None) for key, arrived, closed, outcome in tickets if arrived < end],
-        [
-            (*names, people if before(started) is not None else "", enabled, before(started), before(ended), before(parts))
-            for *names, people, enabled, started, ended, parts in visits if enabled < end
-        ],
-        sorted(lot for lot in lots if lot[0] < end),
-    )  # fmt: skip
+    seen_tickets = [
+        (key, arrived, before(closed), outcome if before(closed) is not None else None)
+        for key, arrived, closed, outcome in tickets
+        if arrived < end
+    ]
+    seen_visits = [
+        (*names, people if before(started) is not None else "", enabled, *map(before, (started, ended, parts)))
+        for *names, people, enabled, started, ended, parts in visits
+        if enabled < end
+    ]
+    return sorted(seen_tickets), sorted(seen_visits, key=str), sorted(lot for lot in lots if lot[0] < end)
 
 
 @seed(20260105)

@@ -1,8 +1,9 @@
 """Tiny stories: a process without chance in a few lines of YAML, and its whole log in a few more.
 
-In the YAML ``@09:00`` is that time on the first day (Monday 2026-01-05), ``@tue-09:00`` on the day of the first week. Logs
-are told in the same way, a line for each row, so that a failing test shows what happened as a reader would tell it. A
-ticket is called by its source and its number there; each prime stands for one return (``a1'`` is a1's first repeat).
+In the YAML ``@09:00`` is that time on the first day (Monday 2026-01-05), ``@tue-09:00`` on the day of the first week.
+Logs are told in the same way, a line for each row, so that a failing test shows what happened as a reader would tell
+it. A ticket is called by its source and its number there; each prime stands for one return (``a1'`` is a1's first
+repeat).
 """
 
 from __future__ import annotations

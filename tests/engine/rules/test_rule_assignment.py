@@ -63,7 +63,7 @@ def test_same_as_goes_by_the_latest_finished_visit() -> None:
 
 
 def test_same_as_more_people_than_needed_takes_from_them_alone() -> None:
-    """If they are more than it needs, it takes from them alone: one of Ann and Bob, though Cid has been idle longest."""
+    """If they are more than it needs, it takes from them alone: Ann or Bob, though Cid has been idle longest."""
     assert log_of("""
         staff: {desk: {people: [{name: Ann}, {name: Bob}, {name: Cid}]}}
         arrivals:
@@ -83,7 +83,9 @@ def test_same_as_more_people_than_needed_takes_from_them_alone() -> None:
 
 
 def test_same_as_fewer_people_than_needed_waits_for_all_and_fills_up() -> None:
-    """If they are fewer, it waits for all of them and fills up with others: Bob and Cid are free, but it waits for Ann and takes Bob along."""
+    """If they are fewer, it waits for all of them and fills up with others: Bob and Cid are free, but it waits for Ann
+    and takes Bob along.
+    """
     assert log_of("""
         staff: {desk: {people: [{name: Ann, roles: [desk, special]}, {name: Bob}, {name: Cid}]}}
         arrivals:
@@ -103,7 +105,9 @@ def test_same_as_fewer_people_than_needed_waits_for_all_and_fills_up() -> None:
 
 
 def test_same_as_with_needs_two_does_not_block_either() -> None:
-    """A ticket that needs two blocks those behind it, *unless an assign is in force for it*: z1, behind it, is served by Bob."""
+    """A ticket that needs two blocks those behind it, *unless an assign is in force for it*: z1, behind it, is served
+    by Bob.
+    """
     assert log_of("""
         staff: {desk: {people: [{name: Ann}, {name: Bob}, {name: Cid}]}}
         arrivals:
@@ -202,7 +206,9 @@ def test_who_lacks_the_role_does_not_count() -> None:
 
 
 def test_who_has_no_shift_left_does_not_count() -> None:
-    """Who has no shift left doesn't count: Ann left for good at the end of Monday, so Bob takes her ticket on Tuesday."""
+    """Who has no shift left doesn't count: Ann left for good at the end of Monday, so Bob takes her ticket on
+    Tuesday.
+    """
     assert log_of("""
         calendars: {shop: {mon-sun: 09:00-17:00}}
         staff: {desk: {calendar: shop, people: [{name: Ann, away: [2026-01-06..2029-12-31]}, {name: Bob}]}}

@@ -64,7 +64,9 @@ def test_a_stage_that_gave_up_and_is_sent_on_counts_as_coming_from_it() -> None:
 
 
 def test_a_token_from_an_unlisted_stage_passes_straight_through() -> None:
-    """A token from any other stage passes straight through a join, and the join doesn't wait for what can't come any more."""
+    """A token from any other stage passes straight through a join, and the join doesn't wait for what can't come any
+    more.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: aside}}}
@@ -84,7 +86,9 @@ def test_a_token_from_an_unlisted_stage_passes_straight_through() -> None:
 
 
 def test_a_join_does_not_wait_for_a_branch_that_ended_before() -> None:
-    """A join does not wait for a stage that no other open token can reach any more: `left` ended at 00:05, `right` comes at 00:20."""
+    """A join does not wait for a stage that no other open token can reach any more: `left` ended at 00:05, `right`
+    comes at 00:20.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: out}}}
@@ -103,7 +107,9 @@ def test_a_join_does_not_wait_for_a_branch_that_ended_before() -> None:
 
 
 def test_a_join_stops_waiting_when_the_branch_ends() -> None:
-    """A join that waits goes on at the moment at which the other branch ends: `right` came at 00:20, `left` ends at 00:45."""
+    """A join that waits goes on at the moment at which the other branch ends: `right` came at 00:20, `left` ends at
+    00:45.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: out}}}
@@ -120,7 +126,9 @@ def test_a_join_stops_waiting_when_the_branch_ends() -> None:
 
 
 def test_a_join_stops_waiting_when_the_other_branch_can_no_longer_reach_the_stage() -> None:
-    """A join does not wait for a stage that none of the other open tokens can *reach* any more: at 00:10 the left branch turns away for good."""
+    """A join does not wait for a stage that none of the other open tokens can *reach* any more: at 00:10 the left
+    branch turns away for good.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: away}}}
@@ -140,7 +148,9 @@ def test_a_join_stops_waiting_when_the_other_branch_can_no_longer_reach_the_stag
 
 
 def test_a_way_that_leads_through_the_join_itself_does_not_keep_it_waiting() -> None:
-    """Reachable is what can be reached *without passing the join*: `left` could be reached again only from behind `meet`."""
+    """Reachable is what can be reached *without passing the join*: `left` could be reached again only from behind
+    `meet`.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00"], enters: opening, attributes: {way: {out: 100%, strange: 0%, again: 0%}}}}
@@ -252,7 +262,9 @@ def test_a_ticket_closes_in_the_first_miss_that_was_reached() -> None:
 
 
 def test_the_closing_end_alone_decides_a_repeat() -> None:
-    """That end alone decides a repeat: `back` was reached in a branch, but the ticket closed in `good`, so nobody comes back."""
+    """That end alone decides a repeat: `back` was reached in a branch, but the ticket closed in `good`, so nobody
+    comes back.
+    """
     text = """
         calendars: {early: {mon: 00:00-00:30}}
         staff: {desk: {count: 1}}
@@ -321,7 +333,7 @@ def test_an_end_that_cancels_ends_what_waits_at_a_join() -> None:
 
 
 def test_cancelled_work_that_was_paused_is_still_done() -> None:
-    """Running work ends when it is done, also where it pauses for the night meanwhile; its person is held until then."""
+    """Running work ends when it is done, also where it pauses for the night; its person is held until then."""
     story = tell("""
         calendars: {shop: {mon-sun: 09:00-17:00}}
         staff: {desk: {count: 1, calendar: shop}}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Time and chance: the clock, names and ties, arrivals, calendars."""
 
 from .stories import log_of, rows, tell
@@ -67,7 +68,9 @@ def test_people_together_work_at_the_smallest_product() -> None:
 
 
 def test_intervals_are_rounded_before_they_are_added() -> None:
-    """An interval between arrivals is rounded before it is added: 500.6 µs gives 501, 1002, 1503 and not 501, 1001, 1502."""
+    """An interval between arrivals is rounded before it is added: 500.6 µs gives 501, 1002, 1503 and not 501, 1001,
+    1502.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         arrivals: {a: {every: 0.5006 ms, enters: pause}}
@@ -223,7 +226,9 @@ def test_exceptions_override_holidays_and_always_has_none() -> None:
 
 
 def test_outside_is_the_complement_after_holidays_and_exceptions() -> None:
-    """``outside`` is the complement after holidays and exceptions, and holidays don't close it: who is on call works then."""
+    """``outside`` is the complement after holidays and exceptions, and holidays don't close it: who is on call works
+    then.
+    """
     assert log_of("""
         holidays: [2026-01-06]
         calendars:
@@ -240,7 +245,9 @@ def test_outside_is_the_complement_after_holidays_and_exceptions() -> None:
 
 
 def test_touching_spans_are_one() -> None:
-    """Touching spans are one shift: at 12:30 Bob has been idle since 10:10, Ann since 11:10, though his spans touch at 12:00."""
+    """Touching spans are one shift: at 12:30 Bob has been idle since 10:10, Ann since 11:10, though his spans touch at
+    12:00.
+    """
     assert log_of("""
         calendars: {whole: {mon: 09:00-18:00}, halves: {mon: [09:00-12:00, 12:00-18:00]}}
         staff:
@@ -261,7 +268,9 @@ def test_touching_spans_are_one() -> None:
 
 
 def test_seasons_include_both_their_dates() -> None:
-    """Seasons include both their dates: with ``x0`` on the 6th and 7th nobody comes on those days, and many on the others."""
+    """Seasons include both their dates: with ``x0`` on the 6th and 7th nobody comes on those days, and many on the
+    others.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         arrivals: {a: {rate: 60/h, seasons: {2026-01-06..2026-01-07: x0}, enters: pause}}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Dispatch of people: ranks, orders of a queue, who takes what, two people together, backup."""
 
 from .stories import log_of, rows
@@ -115,7 +116,9 @@ def test_order_latest_takes_the_last_first() -> None:
 
 
 def test_order_shortest_goes_by_the_expected_duration_then_at_once_by_the_tie_rule() -> None:
-    """`shortest` goes by expected duration, then *at once* by the tie rule: of equals source a is first, though b queued earlier."""
+    """`shortest` goes by expected duration, then *at once* by the tie rule: of equals source a is first, though b
+    queued earlier.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         queues: {desk: {order: shortest}}
@@ -153,7 +156,9 @@ def test_order_due_goes_by_the_end_of_the_time_to_resolve() -> None:
 
 
 def test_order_due_takes_the_pauses_up_to_queueing_into_account() -> None:
-    """`due` is given the pauses up to queueing: a waited 30 min on the customer, so it is due at 02:30, after b at 02:20."""
+    """`due` is given the pauses up to queueing: a waited 30 min on the customer, so it is due at 02:30, after b at
+    02:20.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         queues: {desk: {order: due}}
@@ -236,7 +241,9 @@ def test_the_heads_of_several_roles_compete_by_the_tie_rule_at_last() -> None:
 
 
 def test_the_person_idle_longest_takes_the_ticket_then_the_first_in_file_order() -> None:
-    """Of several free people the one idle longest since the last finish takes the ticket, then the first in file order."""
+    """Of several free people the one idle longest since the last finish takes the ticket, then the first in file
+    order.
+    """
     assert log_of("""
         staff: {desk: {count: 3}}
         arrivals: {a: {at: ["@00:00", "@00:00", "@00:10", "@00:20", "@00:20", "@00:20"], enters: work}}
@@ -265,7 +272,9 @@ def test_the_one_who_finished_first_is_idle_longest() -> None:
 
 
 def test_idle_time_begins_with_the_shift() -> None:
-    """Idle since the later of the last finish and the start of the shift: Bob since 08:30, Ann, who never worked, only since 09:00."""
+    """Idle since the later of the last finish and the start of the shift: Bob since 08:30, Ann, who never worked, only
+    since 09:00.
+    """
     assert log_of("""
         calendars: {nine: {mon-sun: 09:00-17:00}, eight: {mon-sun: 08:00-17:00}}
         staff: {desk: {roles: [desk], people: [{name: Ann, calendar: nine}, {name: Bob, calendar: eight}]}}
@@ -279,7 +288,9 @@ def test_idle_time_begins_with_the_shift() -> None:
 
 
 def test_two_people_are_seized_together_and_block_those_behind() -> None:
-    """`needs: 2`: both are seized together, and such a ticket blocks those behind it in its role: a2 waits while Bob is free."""
+    """`needs: 2`: both are seized together, and such a ticket blocks those behind it in its role: a2 waits while Bob
+    is free.
+    """
     assert log_of("""
         staff: {desk: {people: [{name: Ann}, {name: Bob}]}}
         arrivals:
@@ -367,7 +378,9 @@ def test_those_of_better_rank_are_not_blocked_by_a_ticket_that_needs_two() -> No
 
 
 def test_backup_comes_in_a_second_pass() -> None:
-    """`backup` roles come in a second pass: Bob, whose own work it is, takes y1 though Ann has been idle longer; y2 is left to Ann."""
+    """`backup` roles come in a second pass: Bob, whose own work it is, takes y1 though Ann has been idle longer; y2 is
+    left to Ann.
+    """
     assert log_of("""
         staff:
           sales: {people: [{name: Ann, backup: [service]}]}
@@ -388,7 +401,9 @@ def test_backup_comes_in_a_second_pass() -> None:
 
 
 def test_own_roles_come_before_backup_whatever_the_rank_and_the_time_queued() -> None:
-    """Backup only when no ticket of anyone's own roles can be served any more: not even for an urgent one that queued before."""
+    """Backup only when no ticket of anyone's own roles can be served any more: not even for an urgent one that queued
+    before.
+    """
     assert log_of("""
         priorities: [urgent, normal]
         staff:
@@ -426,7 +441,9 @@ def test_the_role_may_depend_on_an_attribute() -> None:
 
 
 def test_queue_in_a_condition_is_that_of_the_end_of_the_last_dispatch() -> None:
-    """`queue.x` is that at the end of the last dispatch: three who come at once all see an empty queue, the fourth sees two."""
+    """`queue.x` is that at the end of the last dispatch: three who come at once all see an empty queue, the fourth
+    sees two.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00", "@00:00", "@00:00", "@00:01"], enters: look}}
@@ -443,7 +460,9 @@ def test_queue_in_a_condition_is_that_of_the_end_of_the_last_dispatch() -> None:
 
 
 def test_queue_in_a_condition_is_not_yet_that_of_this_instant() -> None:
-    """`queue.x` is that at the end of the last dispatch: a3, who comes as Ann gets free for a2, still sees a2 in the queue."""
+    """`queue.x` is that at the end of the last dispatch: a3, who comes as Ann gets free for a2, still sees a2 in the
+    queue.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00", "@00:01", "@00:10", "@00:11"], enters: look}}

@@ -8,7 +8,9 @@ from .stories import log_of, process_of, rows, tell
 
 
 def test_everything_due_happens_before_the_dispatch() -> None:
-    """First every event that is due changes the state, then one dispatch: an urgent ticket that arrives as Ann gets free is first."""
+    """First every event that is due changes the state, then one dispatch: an urgent ticket that arrives as Ann gets
+    free is first.
+    """
     assert log_of("""
         priorities: [urgent, normal]
         staff: {desk: {count: 1}}
@@ -24,7 +26,9 @@ def test_everything_due_happens_before_the_dispatch() -> None:
 
 
 def test_what_follows_from_events_is_due_in_further_rounds_before_the_dispatch() -> None:
-    """What follows from events comes in further rounds until nothing more is due: a1 passes three empty waits and is still first."""
+    """What follows from events comes in further rounds until nothing more is due: a1 passes three empty waits and is
+    still first.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals:
@@ -45,7 +49,9 @@ def test_what_follows_from_events_is_due_in_further_rounds_before_the_dispatch()
 
 
 def test_a_person_who_gets_free_at_an_instant_serves_again_at_it() -> None:
-    """All of it again until nothing changes: work of no length ends at its instant, and the same person takes the next at once."""
+    """All of it again until nothing changes: work of no length ends at its instant, and the same person takes the next
+    at once.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00"], size: 3, enters: work}}
@@ -90,7 +96,9 @@ def test_who_has_no_patience_starts_at_once_or_leaves() -> None:
 
 
 def test_only_those_who_stood_in_a_queue_at_the_dispatch_give_up_after_it() -> None:
-    """The give-ups are of those who stood in a queue at that dispatch: whoever comes to a queue by giving up gets a dispatch first."""
+    """The give-ups are of those who stood in a queue at that dispatch: whoever comes to a queue by giving up gets a
+    dispatch first.
+    """
     assert log_of("""
         staff: {desk: {count: 1}, help: {count: 1}}
         arrivals: {a: {at: ["@00:00", "@00:00"], enters: work}}
@@ -105,7 +113,9 @@ def test_only_those_who_stood_in_a_queue_at_the_dispatch_give_up_after_it() -> N
 
 
 def test_give_ups_of_one_dispatch_do_not_serve_one_another() -> None:
-    """All give-ups of a dispatch come before the next: the part that a1 gives back comes too late for a2, and is a3's."""
+    """All give-ups of a dispatch come before the next: the part that a1 gives back comes too late for a2, and is
+    a3's.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         parts: {screen: {stock: 1, reorder_at: 0, order_quantity: 1, lead_time: 5 d}}
@@ -131,7 +141,9 @@ def test_give_ups_of_one_dispatch_do_not_serve_one_another() -> None:
 
 
 def test_after_a_give_up_the_dispatch_comes_again() -> None:
-    """All of it again until nothing changes: a1 gives up its part at 00:11, and a2, who waited for it, starts at that moment."""
+    """All of it again until nothing changes: a1 gives up its part at 00:11, and a2, who waited for it, starts at that
+    moment.
+    """
     assert log_of("""
         staff: {desk: {people: [{name: Ann}, {name: Bob, roles: [quick]}]}}
         parts: {screen: {stock: 1, reorder_at: 0, order_quantity: 1, lead_time: 5 d}}
@@ -151,7 +163,9 @@ def test_after_a_give_up_the_dispatch_comes_again() -> None:
 
 
 def test_finishes_at_one_instant_follow_the_tie_rule() -> None:
-    """Within a kind by the tie rule: `left` ends first by stage order and moves on, then `right`'s cancelling end takes that away."""
+    """Within a kind by the tie rule: `left` ends first by stage order and moves on, then `right`'s cancelling end
+    takes that away.
+    """
     assert log_of("""
         calendars: {night: {mon-sun: 22:00-23:00}}
         staff: {late: {count: 1, calendar: night}}
@@ -170,7 +184,9 @@ def test_finishes_at_one_instant_follow_the_tie_rule() -> None:
 
 
 def test_finishes_of_waits_and_of_work_are_one_kind() -> None:
-    """Finish (of work and of waits) is one kind: the work stands first in the file, so it moves on before the wait's end cancels."""
+    """Finish (of work and of waits) is one kind: the work stands first in the file, so it moves on before the wait's
+    end cancels.
+    """
     assert log_of("""
         calendars: {night: {mon-sun: 22:00-23:00}}
         staff: {desk: {count: 1}, late: {count: 1, calendar: night}}
@@ -189,7 +205,9 @@ def test_finishes_of_waits_and_of_work_are_one_kind() -> None:
 
 
 def test_a_cancelling_finish_that_is_first_leaves_no_trace_of_what_would_have_followed() -> None:
-    """Within a kind by the tie rule: here the cancelling wait stands first in the file, and the work, done at the same moment, leads nowhere."""
+    """Within a kind by the tie rule: here the cancelling wait stands first in the file, and the work, done at the same
+    moment, leads nowhere.
+    """
     assert log_of("""
         calendars: {night: {mon-sun: 22:00-23:00}}
         staff: {desk: {count: 1}, late: {count: 1, calendar: night}}
@@ -220,7 +238,9 @@ def test_work_that_is_done_as_the_shift_ends_is_done() -> None:
 
 
 def test_shift_end_and_shift_start_come_before_the_dispatch() -> None:
-    """Shift start and end change the state before the dispatch: who arrives at 12:00 is served by the shift that begins then."""
+    """Shift start and end change the state before the dispatch: who arrives at 12:00 is served by the shift that
+    begins then.
+    """
     assert log_of("""
         calendars: {early: {mon-sun: 06:00-12:00}, late: {mon-sun: 12:00-18:00}}
         staff: {desk: {people: [{name: Ann, calendar: early}, {name: Bob, calendar: late}]}}

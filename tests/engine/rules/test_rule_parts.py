@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Parts: who gets them, in what order, and when lots are ordered."""
 
 import pytest
@@ -8,7 +9,9 @@ from .stories import process_of, rows, tell
 
 
 def test_work_cannot_start_before_its_parts_are_there() -> None:
-    """Work cannot start before the stock has handed over the parts; `parts_time` is when the last part was handed over."""
+    """Work cannot start before the stock has handed over the parts; `parts_time` is when the last part was handed
+    over.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         parts: {screen: {stock: 1, reorder_at: 0, order_quantity: 1, lead_time: 1 h}}
@@ -36,7 +39,9 @@ def test_work_cannot_start_before_its_parts_are_there() -> None:
 
 
 def test_lots_are_ordered_at_the_start_until_the_position_is_above_the_reorder_point() -> None:
-    """At the start lots are ordered one after another until stock on hand plus on order is above `reorder_at`: 1 + 3 × 4 > 10."""
+    """At the start lots are ordered one after another until stock on hand plus on order is above `reorder_at`: 1 + 3 ×
+    4 > 10.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         parts: {screen: {stock: 1, reorder_at: 10, order_quantity: 4, lead_time: 1 h}, frame: {stock: 3, reorder_at: 2, order_quantity: 9, lead_time: 1 h}}
@@ -109,7 +114,9 @@ def test_deliveries_at_one_instant_come_by_part_and_number() -> None:
 
 
 def test_the_head_gets_its_full_quantity_or_nothing_and_blocks_those_behind() -> None:
-    """The head gets its full quantity of a part or nothing, and blocks those behind it for that part: 2 lie there, a1 needs 3, b1 waits."""
+    """The head gets its full quantity of a part or nothing, and blocks those behind it for that part: 2 lie there, a1
+    needs 3, b1 waits.
+    """
     story = tell("""
         staff: {desk: {count: 2}}
         parts: {screen: {stock: 2, reorder_at: 0, order_quantity: 2, lead_time: 1 h}}
@@ -151,7 +158,9 @@ def test_a_head_blocks_only_for_that_part() -> None:
 
 
 def test_a_ticket_keeps_what_it_has_been_given() -> None:
-    """A ticket keeps what it has been given: a1 holds the only frame while it waits for a screen, and b1 waits for a frame."""
+    """A ticket keeps what it has been given: a1 holds the only frame while it waits for a screen, and b1 waits for a
+    frame.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         parts:
@@ -179,7 +188,9 @@ def test_a_ticket_keeps_what_it_has_been_given() -> None:
 
 
 def test_people_are_competed_for_with_the_time_at_which_the_ticket_queued() -> None:
-    """A ticket competes for people once it has everything, with the time at which it *queued*: a1 (00:01) goes before b1 (00:10), though its part came at 01:00."""
+    """A ticket competes for people once it has everything, with the time at which it *queued*: a1 (00:01) goes before
+    b1 (00:10), though its part came at 01:00.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         parts: {screen: {stock: 1, reorder_at: 0, order_quantity: 1, lead_time: 1 h}}
@@ -274,7 +285,9 @@ def test_patience_includes_the_wait_for_parts_and_giving_up_returns_them() -> No
 
 
 def test_parts_time_stands_also_at_a_visit_given_up_after_all_parts_came() -> None:
-    """`parts_time` is when the last part was handed over, also of a visit that was given up after that; empty if not all came."""
+    """`parts_time` is when the last part was handed over, also of a visit that was given up after that; empty if not
+    all came.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         parts: {screen: {stock: 5}}
@@ -291,7 +304,9 @@ def test_parts_time_stands_also_at_a_visit_given_up_after_all_parts_came() -> No
 
 
 def test_given_up_demand_is_not_owed_any_more() -> None:
-    """Giving up returns the parts and ends what is owed: those who ask after a1 left find two lots under way, and none is ordered for them."""
+    """Giving up returns the parts and ends what is owed: those who ask after a1 left find two lots under way, and none
+    is ordered for them.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         parts: {screen: {stock: 1, reorder_at: 0, order_quantity: 1, lead_time: 5 h}}

@@ -1,10 +1,13 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Tickets that come back."""
 
 from .stories import rows, tell
 
 
 def test_a_repeat_comes_back_as_a_new_ticket_with_its_parents_attributes() -> None:
-    """A repeat keeps its parent's source, number and attributes, and its generation is one higher; `repeat_of` names the old one."""
+    """A repeat keeps its parent's source, number and attributes, and its generation is one higher; `repeat_of` names
+    the old one.
+    """
     story = tell("""
         calendars: {early: {mon: 00:00-00:30}}
         staff: {desk: {count: 1}}

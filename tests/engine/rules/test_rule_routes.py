@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Routes: conditions, attributes, rework."""
 
 from .stories import log_of, rows, tell
@@ -174,7 +175,9 @@ REPAIR = """
 
 
 def test_rework_is_the_fault_of_who_did_the_stage_that_is_done_again() -> None:
-    """`error_factor` is that of the person of the ticket's latest work visit at the stage to which the rework goes back."""
+    """`error_factor` is that of the person of the ticket's latest work visit at the stage to which the rework goes
+    back.
+    """
     once = rows("""
         a1 mend  Ann 00:00 00:00 00:10
         a1 check Bob 00:10 00:10 00:15
@@ -193,7 +196,9 @@ def test_rework_stays_within_100_percent() -> None:
 
 
 def test_rework_at_a_stage_that_was_never_visited_is_the_fault_of_the_latest_work() -> None:
-    """If there was no visit at the stage to which the rework goes back, the factor is that of the latest work visit at all."""
+    """If there was no visit at the stage to which the rework goes back, the factor is that of the latest work visit at
+    all.
+    """
     text = """
         staff:
           mending: {people: [{name: Ann, error_factor: MENDER}]}
@@ -210,7 +215,9 @@ def test_rework_at_a_stage_that_was_never_visited_is_the_fault_of_the_latest_wor
 
 
 def test_rework_is_the_fault_of_the_latest_visit_there() -> None:
-    """The person is that of the *latest* work visit there: Ann, who makes no errors, mends first, then Bob, who always does."""
+    """The person is that of the *latest* work visit there: Ann, who makes no errors, mends first, then Bob, who always
+    does.
+    """
     text = """
         staff: {mending: {people: [{name: Ann, error_factor: FIRST}, {name: Bob, error_factor: SECOND}]}}
         arrivals: {a: {at: ["@00:00"], enters: mend}}
@@ -223,7 +230,9 @@ def test_rework_is_the_fault_of_the_latest_visit_there() -> None:
 
 
 def test_the_other_shares_are_rescaled() -> None:
-    """The other shares are rescaled: half as much rework (30 % instead of 60 %) leaves 70 %, of which a quarter and three quarters go on."""
+    """The other shares are rescaled: half as much rework (30 % instead of 60 %) leaves 70 %, of which a quarter and
+    three quarters go on.
+    """
     story = tell("""
         staff: {mending: {people: [{name: Ann, error_factor: 0.5}]}}
         arrivals: {a: {every: 1 min, enters: mend}}

@@ -1,10 +1,13 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Shifts: pauses, overtime, people together, limits of work."""
 
 from .stories import log_of, rows
 
 
 def test_work_pauses_at_the_end_of_a_shift_and_goes_on_with_the_same_person() -> None:
-    """Work in progress at a shift's end pauses and goes on with the same person at the start of the next, though Bob is there."""
+    """Work in progress at a shift's end pauses and goes on with the same person at the start of the next, though Bob
+    is there.
+    """
     assert log_of("""
         calendars: {shop: {mon-sun: [09:00-12:00, 13:00-17:00]}, noon: {mon-sun: 12:00-13:00}}
         staff: {desk: {people: [{name: Ann, calendar: shop}, {name: Bob, calendar: noon}]}}
@@ -17,7 +20,9 @@ def test_work_pauses_at_the_end_of_a_shift_and_goes_on_with_the_same_person() ->
 
 
 def test_paused_work_goes_before_any_ticket_in_the_queue() -> None:
-    """The person of paused work goes on with it at the start of the next shift: an urgent ticket that waits then is not taken before."""
+    """The person of paused work goes on with it at the start of the next shift: an urgent ticket that waits then is
+    not taken before.
+    """
     assert log_of("""
         calendars: {shop: {mon-sun: [09:00-12:00, 13:00-17:00]}}
         priorities: [urgent, normal]
@@ -82,7 +87,9 @@ def test_people_together_work_only_while_all_are_on_shift() -> None:
 
 
 def test_people_together_are_held_while_the_work_pauses() -> None:
-    """Who is held by work that pauses for the other's sake takes nothing else: b1 waits until Tuesday though Bob is there."""
+    """Who is held by work that pauses for the other's sake takes nothing else: b1 waits until Tuesday though Bob is
+    there.
+    """
     assert log_of("""
         calendars: {early: {mon-sun: 09:00-12:00}, late: {mon-sun: 10:00-14:00}}
         staff: {desk: {people: [{name: Ann, calendar: early}, {name: Bob, calendar: late}]}}
@@ -109,7 +116,9 @@ def test_work_of_people_together_runs_over_only_if_all_finish() -> None:
 
 
 def test_work_that_would_take_longer_ends_at_the_limit() -> None:
-    """Work with `at_most` that would take longer ends at the limit, and the ticket goes to `then`; work as long as the limit goes on."""
+    """Work with `at_most` that would take longer ends at the limit, and the ticket goes to `then`; work as long as the
+    limit goes on.
+    """
     assert log_of("""
         staff: {desk: {count: 1}}
         arrivals:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Waits and patience."""
 
 from .stories import log_of, rows, tell
@@ -28,7 +29,9 @@ def test_a_wait_without_calendar_counts_all_hours() -> None:
 
 
 def test_a_wait_of_no_length_ends_at_once_and_with_a_calendar_when_that_is_open() -> None:
-    """A wait of no length ends at once, with a calendar at the next open instant (a span is open from its begin to just before its end)."""
+    """A wait of no length ends at once, with a calendar at the next open instant (a span is open from its begin to
+    just before its end).
+    """
     assert log_of("""
         calendars: {shop: {mon-sun: 09:00-17:00}}
         staff: {desk: {count: 1}}
@@ -91,7 +94,9 @@ def test_until_is_the_next_such_time_strictly_later() -> None:
 
 
 def test_until_waits_for_such_a_time_that_is_open() -> None:
-    """`until 12:00` is the next 12:00 that is open in its calendar: Tuesday is a holiday, Wednesday opens only at 13:00."""
+    """`until 12:00` is the next 12:00 that is open in its calendar: Tuesday is a holiday, Wednesday opens only at
+    13:00.
+    """
     assert log_of("""
         holidays: [2026-01-06]
         calendars: {shop: {mon-sun: 09:00-17:00, except: {2026-01-07: 13:00-17:00}}}
@@ -102,7 +107,9 @@ def test_until_waits_for_such_a_time_that_is_open() -> None:
 
 
 def test_until_is_open_at_a_spans_begin_and_not_at_its_end() -> None:
-    """A calendar is open from a span's begin to just before its end: `until 09:00` finds 09:00, `until 12:00` does not find the closing time."""
+    """A calendar is open from a span's begin to just before its end: `until 09:00` finds 09:00, `until 12:00` does not
+    find the closing time.
+    """
     text = """
         calendars: {shop: {mon-tue: 09:00-12:00, wed: 09:00-13:00}}
         staff: {desk: {count: 1}}
@@ -128,7 +135,9 @@ def test_a_wait_may_depend_on_an_attribute() -> None:
 
 
 def test_patience_counts_all_hours_from_queueing() -> None:
-    """Patience counts all hours from queueing to the start, nights too; the visit has no start and no finish, its end is when it was given up."""
+    """Patience counts all hours from queueing to the start, nights too; the visit has no start and no finish, its end
+    is when it was given up.
+    """
     story = tell("""
         calendars: {shop: {mon-sun: 09:00-17:00}}
         staff: {desk: {count: 1, calendar: shop}}
@@ -215,7 +224,9 @@ def test_who_gives_up_goes_where_the_stage_says() -> None:
 
 
 def test_give_ups_at_one_instant_all_come_before_the_next_dispatch() -> None:
-    """The give-ups of an instant all come before the next dispatch, in which b1 stands before c1, though c1 queued first here."""
+    """The give-ups of an instant all come before the next dispatch, in which b1 stands before c1, though c1 queued
+    first here.
+    """
     assert log_of("""
         staff: {desk: {count: 1}, help: {count: 1}}
         arrivals:

@@ -73,7 +73,11 @@ def test_the_window_follows_the_warm_up() -> None:
         run: {warm_up: 1 h, length: 1 h, cool_down: 8 h}
     """)
     info = story.log.info
-    assert (info.start, info.window_start, info.window_end) == (START, START + timedelta(hours=1), START + timedelta(hours=2))
+    assert (info.start, info.window_start, info.window_end) == (
+        START,
+        START + timedelta(hours=1),
+        START + timedelta(hours=2),
+    )
     assert story.ended == "03:00"
     assert story.visits == rows("""
         a1 long  - 00:30 00:30 -
@@ -82,7 +86,9 @@ def test_the_window_follows_the_warm_up() -> None:
 
 
 def test_where_a_kpi_looks_for_repeats_another_within_passes() -> None:
-    """Where a KPI looks for repeats, another `within` passes since the last closing of the cohort, at the longest the cool-down."""
+    """Where a KPI looks for repeats, another `within` passes since the last closing of the cohort, at the longest the
+    cool-down.
+    """
     text = """
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:10", "@00:50"], enters: pause}}
@@ -94,8 +100,24 @@ def test_where_a_kpi_looks_for_repeats_another_within_passes() -> None:
     assert tell(text.replace("COOL", "3 h")).ended == "04:00"
 
 
+def test_within_passes_since_the_last_closing_and_not_since_the_length() -> None:
+    """Another `within` passes since the last *closing*: all closed at 00:40, so a run of 1 h ends at 04:40, not at
+    05:00.
+    """
+    story = tell("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {at: ["@00:10"], enters: pause}}
+        stages: {pause: {wait: 30 min, next: resolved}}
+        kpis: {back: {share: repeats, within: 4 h, goal: at most 5%}}
+        run: {length: 1 h, cool_down: 12 h}
+    """)
+    assert story.ended == "04:40"
+
+
 def test_repeats_within_the_length_belong_to_the_cohort() -> None:
-    """The cohort is those that arrive within the length, repeats too: the run waits for a1', which arrives in it, and not for a1''."""
+    """The cohort is those that arrive within the length, repeats too: the run waits for a1', which arrives in it, and
+    not for a1''.
+    """
     story = tell("""
         staff: {desk: {count: 1}}
         arrivals: {a: {at: ["@00:00"], enters: pause}}
@@ -111,7 +133,9 @@ def test_repeats_within_the_length_belong_to_the_cohort() -> None:
 
 
 def test_tickets_are_first_contacts_over_all_sources_without_warm_up() -> None:
-    """`--tickets N`: N first contacts over all sources; there is no warm-up, and the window ends with the Nth arrival."""
+    """`--tickets N`: N first contacts over all sources; there is no warm-up, and the window ends with the Nth
+    arrival.
+    """
     story = tell(
         """
         staff: {desk: {count: 1}}
@@ -232,6 +256,8 @@ def test_outcome_stands_on_every_row_of_a_closed_ticket() -> None:
 
 def test_the_log_says_what_it_is_of() -> None:
     """A log carries its metadata: start, window, end of the run, seed, replication and version."""
-    info = tell(EVERY_HOUR.replace("WAIT", "1 min").replace("RUN", "length: 2 h 30 min"), seed=7, replication=3).log.info
+    info = tell(
+        EVERY_HOUR.replace("WAIT", "1 min").replace("RUN", "length: 2 h 30 min"), seed=7, replication=3
+    ).log.info
     assert (info.seed, info.replication) == (7, 3)
     assert info.version
