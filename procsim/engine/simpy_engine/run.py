@@ -182,4 +182,4 @@ class Run:
         event._ok = True  # as `simpy.Timeout` does it, which has no priority to choose
         event._value = None
         event.callbacks.append(then)
-        self._env.schedule(event, priority, instant - self._agenda.now)
+        self._env.schedule(event, priority, instant - self._env.now)
