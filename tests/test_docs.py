@@ -23,7 +23,7 @@ from procsim.files import keys
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 #: What a command of the documentation is run with, so that the tests end; the last option given counts.
-SHORT = {"run": ["--replications", "2", "--length", "4 d", "--set", "run.warm_up=1 d"]}
+SHORT = {"run": ["--replications", "2", "--length", "4 d"], "draw": []}
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,30 @@ def test_each_key_is_described_with_its_default_and_shown_in_an_example(table: s
     names = getattr(keys, table)
     assert [name for name in names if name not in described] == []
     assert [name for name in names if not re.search(rf"\b{name}:", shown)] == []
+
+
+@pytest.mark.parametrize("command", ["run", "measure", "draw"])
+def test_each_option_of_a_command_is_described(command: str) -> None:
+    page = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "procsim", command, "--help"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    options = set(re.findall(r"^\s+(?:-\w, )?(--[a-z-]+)", done.stdout, re.MULTILINE)) - {"--help"}
+    assert options
+    section = page[page.index(f"## `{command}`") :]
+    section = section[: section.find("\n## ", 1)]
+    assert sorted(option for option in options if option not in section) == []
+
+
+def test_each_key_of_the_json_is_described() -> None:
+    page = (PROJECT / "docs" / "json.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", page, flags=re.MULTILINE | re.DOTALL)))
+    process = files.loads(small_shop().replace("duration: 5 min", "duration: 5 min, patience: 1 h"), "shop.yaml")
+    found = procsim.simulate(process, replications=1, length="2 d").to_dict()
+    top, named = set(found), {"kpis", "stages", "staff", "people", "parts"}
+    inside = {key for name in named for one in found[name].values() for key in one}
+    inside |= {key for name in top - named if isinstance(found[name], dict) for key in found[name]}
+    assert sorted((top | inside) - described) == []
 
 
 def test_the_library_page_lists_every_process_and_scenario() -> None:
