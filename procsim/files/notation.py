@@ -63,14 +63,13 @@ class _Reader:
         return Distribution(family, parameters, self._text.strip())
 
     def _bare(self, text: str) -> Distribution:
+        word = text.split()[0].lower() if text.strip() else ""
+        if word in FAMILIES:
+            raise Mistake(f"{word} wants brackets: {_example(word)}")
         if _PLUS_MINUS.search(text):
             return self._spread(Family.LOGNORMAL, text, 0)
         if ".." in text:
             return self._range(Family.PERT if text.count("..") > 1 else Family.UNIFORM, text, 0)
-        if self._hours is not None and not re.match(r"\s*[-+.]?\d", text):
-            word = text.split()[0].split("(")[0] if text.strip() else ""
-            if word.lower() in FAMILIES:
-                raise Mistake(f"{word} wants brackets: {_example(word.lower())}")
         return self._make(Family.CONSTANT, (self._single(text, 0),))
 
     def _family(self, name: str, inside: str, at: int, base: int) -> Distribution:

@@ -1,0 +1,1090 @@
+"""Broken processes: what stands in the place of what in `texts.SHOP`, and the problems to be told, in order."""
+# ruff: noqa: E501 (messages are told in one line)
+
+from __future__ import annotations
+
+#: (a piece of the shop, what stands there instead, "LINE:COLUMN: message" of each problem)
+BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "procsim: 1",
+        "procsim: 2",
+        ("1:10: this is version 2 of the format, and this program reads version 1",),
+    ),
+    (
+        "name: Shop",
+        "nome: Shop",
+        ("2:1: a process has no key 'nome', did you mean 'name'?",),
+    ),
+    (
+        "name: Shop",
+        "name: Shop: the best",
+        ("2:11: a second `: ` in one line: put a text that holds a colon in quotes",),
+    ),
+    (
+        "start: 2026-01-12",
+        "start: 2026-02-30",
+        ("3:8: 2026-02-30 is not a date: that month has 28 days",),
+    ),
+    (
+        "start: 2026-01-12",
+        "start: 12.01.2026",
+        ("3:8: '12.01.2026' is not a date: write year, month and day as in 2026-01-12",),
+    ),
+    (
+        "mon-fri: 09:00-17:00, except",
+        "mon-fry: 09:00-17:00, except",
+        ("6:16: 'fry' is not a day of the week, did you mean 'fri'?",),
+    ),
+    (
+        "mon-fri: 09:00-17:00, except",
+        "mon-fri: 09:00-25:00, except",
+        ("6:27: there is no time 25:00: a day goes from 00:00 to 24:00",),
+    ),
+    (
+        "mon-fri: 09:00-17:00, except",
+        "mon-fri: [09:00-13:00, 12:00-17:00], except",
+        ("6:35: 12:00-17:00 overlaps with other hours of this day",),
+    ),
+    (
+        "mon-fri: 09:00-17:00, except",
+        "mon-fri: 09:00-17:00, wed: 09:00-10:00, except",
+        ("6:34: the hours of wed stand here twice: write them as a list",),
+    ),
+    (
+        "{outside: office}",
+        "{outside: offise}",
+        ("7:20: there is no calendar 'offise', did you mean 'office'?",),
+    ),
+    (
+        "{outside: office}",
+        "{outside: night}",
+        ("7:20: these calendars go round in a circle: night is outside night",),
+    ),
+    (
+        "{outside: office}",
+        "{outside: always}",
+        ("7:20: nothing is outside `always`: this calendar would never be open",),
+    ),
+    (
+        "{outside: office}",
+        "{}",
+        ("7:3: the calendar 'night' is never open",),
+    ),
+    (
+        "night: {outside",
+        "always: {outside",
+        ("7:3: `always` is built in and cannot be defined",),
+    ),
+    (
+        "2026-04-06: closed",
+        "2026-04-31: closed",
+        ("6:43: 2026-04-31 is not a date: that month has 30 days",),
+    ),
+    (
+        "  clerks: {count: 2",
+        "\tclerks: {count: 2",
+        ("9:1: a tab indents this line: YAML wants spaces",),
+    ),
+    (
+        "count: 2, roles: [desk]",
+        "count: two, roles: [desk]",
+        ("9:19: 'two' is not a whole number",),
+    ),
+    (
+        "count: 2, roles: [desk]",
+        "count: 2.5, roles: [desk]",
+        ("9:19: '2.5' is not a whole number: it must be whole",),
+    ),
+    (
+        "count: 2, roles: [desk]",
+        "roles: [desk]",
+        ("9:3: the group 'clerks' needs `count`, or `people` one by one",),
+    ),
+    (
+        "count: 2, roles: [desk]",
+        "count: 2, people: [Anna], roles: [desk]",
+        ("9:12: a group has `count` or `people`, not both",),
+    ),
+    (
+        "calendar: office, cost",
+        "calendar: ofice, cost",
+        ("9:47: there is no calendar 'ofice', did you mean 'office'?",),
+    ),
+    (
+        "cost: 20/h",
+        "cost: 20",
+        ("9:61: a cost is per hour on shift: write 20/h",),
+    ),
+    (
+        "cost: 20/h",
+        "cost: 20/d",
+        ("9:61: a cost is per hour on shift, not per d: write 450/h",),
+    ),
+    (
+        "available: 90%",
+        "available: 90",
+        ("9:78: a share cannot be above 1: 90, did you mean 90%?",),
+    ),
+    (
+        "available: 90%",
+        "available: 120%",
+        ("9:78: a share cannot be above 100 %: 120%",),
+    ),
+    (
+        "{name: Olga",
+        "{name: Pavel",
+        ("14:16: there are two people named 'Pavel', the first in 'experts'",),
+    ),
+    (
+        "{name: Olga",
+        "{name: clerks-1",
+        ("13:16: there are two people named 'clerks-1', the first in 'clerks'",),
+    ),
+    (
+        "{name: Olga",
+        "{name: clerks",
+        ("13:16: 'clerks' is the name of a group, too",),
+    ),
+    (
+        "{name: Olga",
+        "{name: O;lga",
+        ("13:17: the name of a person cannot hold `;`, which joins names in the log",),
+    ),
+    (
+        "repair: 0.8",
+        "repare: 0.8",
+        ("13:30: there is no stage 'repare', did you mean 'repair'?",),
+    ),
+    (
+        "2026-02-02..2026-02-06",
+        "2026-02-06..2026-02-02",
+        ("14:61: 2026-02-02 comes before 2026-02-06",),
+    ),
+    (
+        "order: due",
+        "order: fifo",
+        ("15:27: `order` is arrival, shortest, due, oldest or latest, not 'fifo'",),
+    ),
+    (
+        "{experts: {order",
+        "{expert: {order",
+        ("15:10: nobody has the role 'expert', did you mean 'experts'?",),
+    ),
+    (
+        "rate: {mon-fri 09:00-12:00: 2/h",
+        "rate: {mon-fri 09:00-12:30: 2/h",
+        ("19:38: mon-fri 12:00-17:00 overlaps with hours that stand before it",),
+    ),
+    (
+        "1/h}",
+        "1}",
+        ("19:59: a unit is missing: 1 in what time? Write 1/h, 1/d, 1/wd or 1/w",),
+    ),
+    (
+        "1/h}",
+        "24/d}",
+        ("19:59: here only the hours of the calendar 'office' count: write a rate per h, wd or w, not per d",),
+    ),
+    (
+        "enters: intake\n    seasons",
+        "enters: intak\n    seasons",
+        ("21:13: there is no stage or end 'intak', did you mean 'intake'?",),
+    ),
+    (
+        "enters: intake\n    seasons",
+        "enters: refused\n    seasons",
+        ("21:13: tickets begin at a stage, and 'refused' is an end",),
+    ),
+    (
+        "x1.2",
+        "1.2",
+        ("22:39: '1.2' is no factor: write x1.4, +40% or -10%",),
+    ),
+    (
+        "{phone: 70%, laptop: 30%}",
+        "{phone: 70%, laptop: 20%}",
+        ("25:15: the shares of 'device' add up to 90 %, not to 100 %",),
+    ),
+    (
+        "{phone: 70%, laptop: 30%}",
+        "{phone: 70%, laptop: rest, tablet: rest}",
+        ("25:50: `rest` stands twice in one choice: only one share can be what is left",),
+    ),
+    (
+        "{phone: 70%, laptop: 30%}",
+        "{phone: 110%, laptop: rest}",
+        ("25:23: a share cannot be above 100 %: 110%",),
+    ),
+    (
+        "urgent: 20%, normal: 80%}",
+        "urgent: 20%, norml: 80%}",
+        ("24:31: there is no priority 'norml', did you mean 'normal'?",),
+    ),
+    (
+        "device: {phone",
+        "outcome: {phone",
+        (
+            "25:7: 'outcome' has a meaning of its own and cannot be the name of an attribute",
+            "33:16: there is no attribute 'device'",
+            "38:20: there is no attribute 'device' (there are priority, outcome, age, source, weekday, hour)",
+            "39:16: there is no attribute 'device' (there are priority, outcome, age, source, weekday, hour)",
+        ),
+    ),
+    (
+        "stock: 30, ",
+        "",
+        ("28:3: the part 'screen' needs `stock`: how many there are at the start",),
+    ),
+    (
+        ", lead_time: 3 d",
+        "",
+        ("28:23: what is reordered needs `lead_time`, too",),
+    ),
+    (
+        "stock: 30",
+        "stock: -3",
+        ("28:19: '-3' is below 0",),
+    ),
+    (
+        "role: desk, duration: 2..4..8 min",
+        "role: dask, duration: 2..4..8 min",
+        ("30:18: nobody has the role 'dask', did you mean 'desk'?",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: 4",
+        ("30:34: a unit is missing: 4 what? Write 4 min, 4 h or the like",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: 2..4..8 minuts",
+        ("30:42: 'minuts' is no unit of time, did you mean 'minutes'?",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: 2..9..8 min",
+        ("30:40: the numbers of a range go up: least..most likely..most",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: 2 d",
+        (
+            "30:36: `d` is 24 hours, and here only the hours of the calendar 'office' count: write hours, or wd for its working days",
+        ),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: 1,5 h",
+        ("30:36: write a decimal point, not a comma: duration: 1.5 h",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: lognormal(4, 2 min)",
+        ("30:47: there is no comma in the notation of a distribution: lognormal(4 … 2 min)",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: lognornal(4 ± 2 min)",
+        ("30:34: there is no distribution 'lognornal', did you mean 'lognormal'?",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: lognormal(4 ± 2 min",
+        ("30:53: the closing bracket is missing",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: usually 20 min",
+        ("30:34: write it as: usually 20 min (9 in 10 within 35 min)",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: usually 20 min (1 in 10 within 35 min)",
+        ("30:50: the second number says within what most of them stay: more than half, less than all",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duration: empirical(none.csv)",
+        ("30:44: none.csv: there is no such file",),
+    ),
+    (
+        "duration: 2..4..8 min",
+        "duraton: 2..4..8 min",
+        ("30:24: the stage 'intake' has no key 'duraton', did you mean 'duration'?",),
+    ),
+    (
+        "gives_up: abandoned",
+        "gives_up: abandonned",
+        ("30:72: there is no stage or end 'abandonned', did you mean 'abandoned'?",),
+    ),
+    (
+        "patience: 1 h, ",
+        "",
+        ("30:47: `gives_up` says where those go who lose their `patience`, and there is none",),
+    ),
+    (
+        "next: triage",
+        "next: triag",
+        ("30:89: there is no stage or end 'triag', did you mean 'triage'?",),
+    ),
+    (
+        "next: triage",
+        "next: gone",
+        ("30:89: there is no stage or end 'gone'; an end of that name is declared by `ends: {gone: {}}`",),
+    ),
+    (
+        ", next: triage",
+        "",
+        ("30:3: the stage 'intake' needs `next`: the stage or end that follows, or a choice",),
+    ),
+    (
+        'device == "laptop"',
+        'devise == "laptop"',
+        ("33:16: there is no attribute 'devise', did you mean 'device'?",),
+    ),
+    (
+        'device == "laptop"',
+        'device == "labtop"',
+        ("33:26: 'device' is never 'labtop', did you mean 'laptop'?",),
+    ),
+    (
+        'device == "laptop"',
+        'device = "laptop"',
+        ("33:23: '=' does not belong here, did you mean '=='?",),
+    ),
+    (
+        'device == "laptop"',
+        '"laptop" == device',
+        (
+            "33:16: text follows after a closing quote: a value that begins with a quote ends with it; put all of it into other quotes: '\"laptop\" == device and age > 5'",
+        ),
+    ),
+    (
+        'device == "laptop" and age > 5',
+        "device == laptop",
+        ('33:26: laptop is a value, not an attribute: write "laptop" in quotes',),
+    ),
+    (
+        'device == "laptop" and age > 5',
+        "visits.repare > 5",
+        ("33:23: there is no stage 'repare', did you mean 'repair'?",),
+    ),
+    (
+        'device == "laptop" and age > 5',
+        '(device == "laptop"',
+        ("33:35: the bracket of column 1 of the condition is not closed",),
+    ),
+    (
+        'device == "laptop" and age > 5',
+        "device",
+        ('33:16: a condition compares: write device == "laptop", visits.repair < 3 or the like',),
+    ),
+    (
+        "      - {to: {repair: 80%, delivery: 20%}}\n",
+        "",
+        ("33:9: the last route is for all other tickets and has no condition: add {to: …}",),
+    ),
+    (
+        "{repair: 80%, delivery: 20%}",
+        "{repair: 80%, delivery: 30%}",
+        ("34:14: the shares of this choice add up to 110 %, not to 100 %",),
+    ),
+    (
+        "- {to: {repair",
+        "- {too: {repair",
+        ("34:10: a route has no key 'too', did you mean 'to'?",),
+    ),
+    (
+        "9 d, then: refusal",
+        "9 d",
+        ("35:60: `at_most` needs `then`: the stage or end to which the ticket goes",),
+    ),
+    (
+        "at_most: 9 d, ",
+        "",
+        ("35:60: `then` says what follows `at_most`, and there is none",),
+    ),
+    (
+        "role: experts",
+        "role: experts\n    wait: 3 h",
+        ("38:5: the stage 'repair' either works (`role` and `duration`) or waits (`wait`): make it two stages",),
+    ),
+    (
+        "role: experts",
+        "role: experts\n    waits_on: us",
+        ("38:5: a stage of work has no `waits_on`",),
+    ),
+    (
+        "    role: experts\n",
+        "",
+        ("36:3: the stage 'repair' has `duration` and no `role`",),
+    ),
+    (
+        "by: device, phone: 20",
+        "by: devise, phone: 20",
+        ("38:20: there is no attribute 'devise', did you mean 'device'?",),
+    ),
+    (
+        "by: device, phone: 20",
+        "by: device, phone: 20 min, phones: 20",
+        ("38:43: 'device' is never 'phones', did you mean 'phone'?",),
+    ),
+    (
+        "by: device, phone: 20",
+        "by: age, phone: 20",
+        ("38:20: the attribute 'age' is a number: `by` needs one with values; a number is for conditions",),
+    ),
+    (
+        ", laptop: exponential(40 min)}",
+        "}",
+        ("38:15: nothing is said for device = laptop, and such tickets come; add that value or `otherwise`",),
+    ),
+    (
+        "{screen: 1}",
+        "{scren: 1}",
+        ("39:32: there is no part 'scren', did you mean 'screen'?",),
+    ),
+    (
+        "share: 5%",
+        "share: 5 %%",
+        ("40:32: '5 %%' is not a share: write 40% or 0.4",),
+    ),
+    (
+        "calendar: office, next: resolved",
+        "calendar: office, next: resolvd",
+        ("41:82: there is no stage or end 'resolvd', did you mean 'resolved'?",),
+    ),
+    (
+        "same as intake",
+        "same as intak",
+        ("42:58: there is no stage 'intak', did you mean 'intake'?",),
+    ),
+    (
+        "same as intake",
+        "as intake",
+        ("42:50: `assign` is `same as STAGE` or `not same as STAGE`, not 'as intake'",),
+    ),
+    (
+        "{counts_as: miss}",
+        "{counts_as: mis}",
+        ("45:24: `counts_as` is miss or nothing, not 'mis', did you mean 'miss'?",),
+    ),
+    (
+        "  clock: office",
+        "  clock: ofice",
+        ("47:10: there is no calendar 'ofice', did you mean 'office'?",),
+    ),
+    (
+        "pauses: [customer]",
+        "pauses: [costumer]",
+        ("48:12: there is no wait on 'costumer', did you mean 'customer'?",),
+    ),
+    (
+        "owned_when: intake.started",
+        "owned_when: intake.begun",
+        ("49:22: there is no milestone 'begun' (there are queued, started, finished)",),
+    ),
+    (
+        "owned_when: intake.started",
+        "owned_when: intake",
+        ("49:15: which moment of 'intake'? Write intake.queued, intake.started or intake.finished",),
+    ),
+    (
+        "resolved_when: repair.finished",
+        "resolved_when: triage.finished",
+        ("50:18: 'triage' is a crossroads, which takes no time: take a moment of a stage before or after it",),
+    ),
+    (
+        "  by: priority\n  time",
+        "  time",
+        (
+            "51:16: `time_to_own` depends on an attribute: on which one? Say `by: priority` beside it",
+            "52:20: `time_to_resolve` depends on an attribute: on which one? Say `by: priority` beside it",
+        ),
+    ),
+    (
+        "urgent: 15 min, normal",
+        "urgnt: 15 min, normal",
+        ("52:17: 'priority' is never 'urgnt', did you mean 'urgent'?",),
+    ),
+    (
+        "normal: 30 h",
+        "normal: 2 d",
+        (
+            "53:45: `d` is 24 hours, and here only the hours of the calendar 'office' count: write hours, or wd for its working days",
+        ),
+    ),
+    (
+        "normal: 30 h}",
+        "}",
+        ("53:20: nothing is said for priority = normal, and such tickets come; add that value or `otherwise`",),
+    ),
+    (
+        "goal: 90% within 8 h",
+        "goal: 90% in 8 h",
+        ("55:64: '90% in 8 h' is no goal: write 90% within 4 h, mean within 40 min, median within 2 d",),
+    ),
+    (
+        "goal: 90% within 8 h",
+        "goal: at least 90%",
+        ("55:64: a time is met within a limit: write 90% within 4 h, or mean within 40 min",),
+    ),
+    (
+        "goal: 90% within 8 h",
+        "goal: 90% within 2 d",
+        (
+            "55:77: `d` is 24 hours, and here only the hours of the calendar 'office' count: write hours, or wd for its working days",
+        ),
+    ),
+    (
+        "to: repair.started, ",
+        "",
+        ("55:3: the KPI 'to_repair' needs `from` and `to`, or `share`",),
+    ),
+    (
+        "by: priority}",
+        "by: urgency}",
+        ("55:84: there is no attribute 'urgency' (there are priority, device, age, source, weekday, hour)",),
+    ),
+    (
+        "where: age < 10",
+        'where: end == "resolved"',
+        ("56:96: there is no attribute 'end' (there are priority, device, age, source, weekday, hour, visits)",),
+    ),
+    (
+        "where: age < 10",
+        "where: queue.repair > 3",
+        ("56:102: `queue.` cannot be asked here: a KPI chooses tickets by their attributes and visits",),
+    ),
+    (
+        "share: time_to_resolve_met",
+        "share: in_time",
+        (
+            "58:20: there is no share 'in_time' (there are repeats, sla_met, time_to_own_met, time_to_resolve_met, end:NAME)",
+        ),
+    ),
+    (
+        "share: time_to_resolve_met",
+        "share: end:resolve",
+        ("58:24: there is no end 'resolve', did you mean 'resolved'?",),
+    ),
+    (
+        "at least 80%",
+        "90% within 4 h",
+        ("58:47: a share's goal is `at most 5%` or `at least 95%`",),
+    ),
+    (
+        "length: 4 weeks",
+        "length: 4",
+        ("59:15: a unit is missing: 4 what? Write 4 min, 4 h or the like",),
+    ),
+    (
+        "length: 4 weeks",
+        "length: 4 months",
+        ("59:17: 'months' is no unit of time here: write min for minutes, or weeks or days",),
+    ),
+    (
+        "replications: 2",
+        "replications: 0",
+        ("59:52: `replications` must be at least 1, not 0",),
+    ),
+    (
+        "run: {length",
+        "run: [length",
+        ("59:62: the [ of line 59, column 6 wants a comma or its ] before this",),
+    ),
+    (
+        "seed: 1}",
+        "seed: 1",
+        ("59:62: the { of line 59, column 6 wants a comma or its } before this",),
+    ),
+    (
+        "run: {",
+        "runs: {",
+        ("59:1: a process has no key 'runs', did you mean 'run'?",),
+    ),
+    (
+        "kpis:",
+        "name: x\nkpis:",
+        ("54:1: the key 'name' stands here twice, first in line 2",),
+    ),
+    (
+        "name: Olga,",
+        "name: Olga, about: quick, careful,",
+        (
+            "13:36: a comma in {…} begins a new key, and 'careful' has no value; put a text with a comma in quotes: write about: \"quick, careful\"",
+        ),
+    ),
+    (
+        "name: Shop",
+        "name: *shop",
+        (
+            "2:7: `*shop` is an alias of YAML, and there is no `&shop` before it: put a text that begins with * in quotes",
+        ),
+    ),
+    (
+        "name: Shop",
+        "name: !shop x",
+        ("2:7: a word that begins with `!` is a tag of YAML (!shop), and a process has none",),
+    ),
+    (
+        "name: Shop",
+        "name: @shop",
+        ("2:7: a text cannot begin with @: put it in quotes",),
+    ),
+    (
+        "name: Shop",
+        "name: 'Shop",
+        ("59:63: the quote that opens in line 2 is never closed",),
+    ),
+    (
+        "parts:\n",
+        "parts:",
+        ("27:15: a second `: ` in one line: put a text that holds a colon in quotes",),
+    ),
+    (
+        "at_most: 9 d, then: refusal, next",
+        "needs: 2, next",
+        ("35:60: a wait has no `needs`",),
+    ),
+    (
+        "patience: 1 h",
+        "waits_on: us, patience: 1 h",
+        ("30:47: a stage of work has no `waits_on`",),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "next: {all: [refusal]}}\n  refusal",
+        ("41:88: a split opens at least two branches: {all: [a, b]}",),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "next: {all: [refusal, nowhere]}}\n  refusal",
+        ("41:98: there is no stage 'nowhere' (there are intake, triage, delivery, repair, pick_up, refusal)",),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "next: []}\n  refusal",
+        ("41:82: no stage or end stands here",),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "next: [refusal, resolved]}\n  refusal",
+        (
+            "41:83: an item of this list is a mapping: {to: refusal}; branches are {all: [a, b]}",
+            "41:92: an item of this list is a mapping: {to: resolved}; branches are {all: [a, b]}",
+        ),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "next: {refusal: 10%, resolved}}\n  refusal",
+        ("41:97: the share of 'resolved' is missing",),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "next: {refusal, resolved}}\n  refusal",
+        (
+            "41:83: the share of 'refusal' is missing",
+            "41:92: the share of 'resolved' is missing",
+        ),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "next: {to: resolved, share: 100%}}\n  refusal",
+        ("41:83: routes with `to` are items of a list: write [{to: repair, share: 5%}, {to: …, share: rest}]",),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "next: {by: device, phone: resolved}}\n  refusal",
+        ("41:82: nothing is said for device = laptop, and such tickets come; add that value or `otherwise`",),
+    ),
+    (
+        "next: resolved}\n  refusal",
+        "after_all: [repair], next: resolved}\n  refusal",
+        ("41:87: `after_all` names the branches that come together, at least two: [a, b]",),
+    ),
+    (
+        "- {to: {repair: 80%, delivery: 20%}}",
+        "- {to: repair, share: 80%}",
+        ("33:16: a list of routes has shares or conditions, not both: let `to` be a choice by shares",),
+    ),
+    (
+        "{to: pick_up, share: rest}",
+        "{to: pick_up}",
+        ("40:54: the share of this route is missing: `share: rest` takes what is left",),
+    ),
+    (
+        "{to: pick_up, share: rest}",
+        "{when: age > 3, to: pick_up}",
+        ("40:61: a list of routes has shares or conditions, not both: let `to` be a choice by shares",),
+    ),
+    (
+        "rate: {mon-fri",
+        "every: 1 h\n    rate: {mon-fri",
+        ("19:5: a source has one of `rate`, `every` and `at`, not `rate` and `every`",),
+    ),
+    (
+        "    rate: {mon-fri 09:00-12:00: 2/h, mon-fri 12:00-17:00: 1/h}\n",
+        "",
+        ("18:3: the source 'walk_in' needs one of `rate`, `every` and `at`",),
+    ),
+    (
+        "rate: {mon-fri 09:00-12:00: 2/h, mon-fri 12:00-17:00: 1/h}",
+        "every: 1 h",
+        ("22:5: `seasons` scale a `rate`, and this source has none",),
+    ),
+    (
+        "rate: {mon-fri 09:00-12:00: 2/h, mon-fri 12:00-17:00: 1/h}\n    calendar: office",
+        "at: [2026-01-13 25:00]",
+        (
+            "19:21: there is no time 25:00: a day goes from 00:00 to 24:00",
+            "21:5: `seasons` scale a `rate`, and this source has none",
+        ),
+    ),
+    (
+        "    rate: {mon-fri",
+        "    size: 0\n    rate: {mon-fri",
+        ("19:11: `size` must be at least 1, not 0",),
+    ),
+    (
+        "share: repeats, where",
+        "share: repeats, from: arrived, where",
+        ("57:29: `from` belongs to a time; this KPI is a share",),
+    ),
+    (
+        "to: closed, goal",
+        "to: closed, within: 3 d, goal",
+        ("56:49: `within` belongs to `share: repeats`; a time says `goal: 90% within 4 h`",),
+    ),
+    (
+        "currency: EUR",
+        "currency: EUR\nholidays: DE-XX",
+        ("5:14: no holidays are known for 'XX' in DE",),
+    ),
+    (
+        "currency: EUR",
+        "currency: EUR\nholidays: [2026-05-01, 2026-05-32]",
+        ("5:24: 2026-05-32 is not a date: that month has 31 days",),
+    ),
+    (
+        "currency: EUR",
+        "currency: EUR\nholidays: ru",
+        ("5:11: no holidays are known for the country 'ru', did you mean 'RU'?",),
+    ),
+    (
+        "customer, calendar: office",
+        "customer, calendar: night",
+        (
+            "41:33: `wd` has no length here: the calendar 'night' is open outside another and has no working days of its own; write hours",
+        ),
+    ),
+    (
+        "device: {phone: 70%, laptop: 30%}",
+        "device: {by: age, phone: 70%, laptop: 30%}",
+        (
+            "25:20: 'age' is not drawn before this attribute (there are source, weekday, hour, priority)",
+            "33:26: 'device' is never 'laptop'",
+            "38:28: 'device' is never 'phone' (there is otherwise)",
+            "38:48: 'device' is never 'laptop' (there is otherwise)",
+            "39:24: 'device' is never 'phone' (there is otherwise)",
+        ),
+    ),
+    (
+        "error_factor: 1.5",
+        "error_factor: -1",
+        ("14:37: -1 is below 0",),
+    ),
+    (
+        "available: 90%",
+        "available: 0%",
+        ("9:78: people who are never available do no work: it must be above 0 %",),
+    ),
+    (
+        "available: 90%",
+        "available: 90%, at_shift_end: stop",
+        ("9:97: `at_shift_end` is pause or finish, not 'stop'",),
+    ),
+    (
+        "{counts_as: miss}",
+        "{cancels: maybe}",
+        ("45:22: `cancels` is true, false, yes or no, not 'maybe'",),
+    ),
+    (
+        "after: 5 wd, ",
+        "",
+        ("44:22: `repeat` needs `after`: how long after the end",),
+    ),
+    (
+        "after: 5 wd",
+        "after: 5 d",
+        (
+            "44:43: `d` is 24 hours, and here only the hours of the calendar 'office' count: write hours, or wd for its working days",
+        ),
+    ),
+    (
+        "is_rework: true",
+        "is_rework: tru",
+        ("40:47: `is_rework` is true, false, yes or no, not 'tru', did you mean 'true'?",),
+    ),
+    (
+        "roles: [desk]",
+        "roles: []",
+        ("9:29: no role stands here",),
+    ),
+    (
+        "same as intake",
+        "not same as [intake, repare]",
+        ("42:62: a text in {…} that holds a [ needs quotes around all of it",),
+    ),
+    (
+        "age > 5",
+        'age > "x"',
+        ("33:45: 'age' is a number and is compared with numbers",),
+    ),
+    (
+        "age > 5",
+        "age > 5 > 3",
+        ("33:47: a comparison has two sides: join two comparisons by `and`",),
+    ),
+    (
+        "age > 5",
+        "age in (3, 4)",
+        (
+            "33:50: a comma in {…} begins a new key, and '4)' has no value; put a text with a comma in quotes: write when: 'device == \"laptop\" and age in (3, 4)'",
+        ),
+    ),
+    (
+        "age > 5",
+        "age in [3, 4",
+        ("33:46: a text in {…} that holds a [ needs quotes around all of it",),
+    ),
+    (
+        "age > 5",
+        "not in",
+        ("33:43: 'in' does not belong here: a value is missing before it",),
+    ),
+    (
+        "age > 5",
+        "age % 2 == 1",
+        ("33:43: '%' does not belong here",),
+    ),
+    (
+        "age > 5",
+        "and",
+        ("33:39: 'and' does not belong here: a value is missing before it",),
+    ),
+    (
+        "age > 5",
+        "open.ofice",
+        ("33:44: there is no calendar 'ofice', did you mean 'office'?",),
+    ),
+    (
+        "age > 5",
+        "stock.screens < 3",
+        ("33:45: there is no part 'screens', did you mean 'screen'?",),
+    ),
+    (
+        "age > 5",
+        'hour >= "9"',
+        ("33:44: texts are equal or not: >= compares numbers",),
+    ),
+    (
+        'when: device == "laptop" and age > 5',
+        'when: "device == \'laptop"',
+        ("33:27: the quote ' is never closed",),
+    ),
+    (
+        "uses: {by: device, phone: {screen: 1}, otherwise: {}}",
+        "uses: {screen: 1.5}",
+        ("39:20: '1.5' is not a whole number: it must be whole",),
+    ),
+    (
+        "uses: {by: device, phone: {screen: 1}, otherwise: {}}",
+        "uses: screen",
+        ("39:11: `uses` is a mapping of keys to values, not the text 'screen'",),
+    ),
+    (
+        "duration: 5 min",
+        "duration: 5min 3 h",
+        ("42:42: in a sum the units go down: 'h' comes after a unit that is no larger",),
+    ),
+    (
+        "duration: 5 min",
+        "duration: -5 min",
+        ("42:35: a duration cannot be below 0",),
+    ),
+    (
+        "duration: 5 min",
+        "duration: 5 ± 3",
+        ("42:39: a unit is missing: 3 what? Write 3 min, 3 h or the like",),
+    ),
+    (
+        "duration: 5 min",
+        "duration: exponential(5 ± 3 min)",
+        ("42:47: an exponential has only its mean: write exponential(30 min)",),
+    ),
+    (
+        "duration: 5 min",
+        "duration: 5 M",
+        ("42:37: 'M' is no unit of time here: write min for minutes, or weeks or days",),
+    ),
+    (
+        "duration: 5 min",
+        "duration: {phone: 5 min, laptop: 10 min}",
+        (
+            "42:35: a duration is a single value, not a mapping; where it depends on an attribute, say on which: {by: device, …}",
+        ),
+    ),
+    (
+        "duration: 5 min",
+        "duration: [5 min]",
+        ("42:35: a duration is a single value, not a list",),
+    ),
+    (
+        "duration: 5 min",
+        "duration:",
+        ("42:33: a value is missing after this colon",),
+    ),
+    (
+        "duration: 5 min, assign",
+        "duration:5 min, assign",
+        ("42:33: a space is missing after the colon of `duration:`",),
+    ),
+    (
+        "  resolved: {repeat",
+        "  triage: {repeat",
+        ("44:3: 'triage' is the name of a stage, too",),
+    ),
+    (
+        "  refusal: {role",
+        "  all: {role",
+        (
+            "33:52: there is no stage or end 'refusal', did you mean 'refused'?",
+            "35:80: there is no stage or end 'refusal', did you mean 'refused'?",
+            "42:3: 'all' has a meaning of its own and cannot be the name of a stage",
+        ),
+    ),
+    (
+        "priorities: [urgent, normal]",
+        "priorities: [urgent, normal, urgent]",
+        ("16:30: 'urgent' stands here twice",),
+    ),
+    (
+        "stages:\n",
+        "steps:\n",
+        ("29:1: a process has no key 'steps', did you mean 'stages'?",),
+    ),
+    (
+        "staff:\n",
+        "staf:\n",
+        ("8:1: a process has no key 'staf', did you mean 'staff'?",),
+    ),
+    (
+        "by: priority\n  time",
+        "by: prority\n  time",
+        ("51:7: there is no attribute 'prority', did you mean 'priority'?",),
+    ),
+    (
+        "  owned_when: intake.started\n",
+        "",
+        ("51:3: `time_to_own` needs `owned_when`: which moment counts, such as intake.started",),
+    ),
+    (
+        "time_to_own: {urgent: 15 min, normal: 1 h}\n  time_to_resolve: {urgent: 1 wd, normal: 30 h}",
+        "about: nothing",
+        (
+            "47:3: `sla` promises nothing: it needs `time_to_own` or `time_to_resolve`",
+            "57:20: `time_to_resolve_met` speaks of `time_to_resolve`, which `sla` does not promise",
+        ),
+    ),
+    (
+        "{from: intake.finished",
+        "{from: last intake.finish",
+        ("55:33: there is no milestone 'finish', did you mean 'finished'?",),
+    ),
+    (
+        "{from: intake.finished",
+        "{from: [last intake.finished, arrived]",
+        ("55:21: of several milestones all are meant for their last time, or none",),
+    ),
+    (
+        "last repair.started",
+        "last arrived",
+        ("56:16: arrived happens once, there is no last time",),
+    ),
+    (
+        "clock: always",
+        "clock: sla",
+        ("56:81: there is no calendar 'sla' (there are office, night, always)",),
+    ),
+    (
+        "seed: 1}",
+        "seed: -1}",
+        ("59:61: '-1' is below 0",),
+    ),
+    (
+        "warm_up: 1 w",
+        "warmup: 1 w",
+        ("59:24: `run` has no key 'warmup', did you mean 'warm_up'?",),
+    ),
+    (
+        "cost: 40",
+        "cost: cheap",
+        ("28:81: 'cheap' is not a number",),
+    ),
+    (
+        "order_quantity: 10",
+        "order_quantity: 0",
+        ("28:55: `order_quantity` must be at least 1, not 0",),
+    ),
+    (
+        "lead_time: 3 d",
+        "lead_time: 3 wd 4",
+        ("28:75: a unit is missing: 4 what? Write 4 min, 4 h or the like",),
+    ),
+    (
+        "2026-02-01..2026-02-28",
+        "2026-02",
+        ("22:15: '2026-02' is not a date: write 2026-01-05",),
+    ),
+    (
+        "name: Shop",
+        "name:\tShop\n\tabout: x",
+        ("3:1: a tab indents this line: YAML wants spaces",),
+    ),
+    (
+        "office: {mon-fri",
+        "office: 09:00-17:00\n  other: {mon-fri",
+        ("6:11: a calendar says its days: {mon-fri: 09:00-17:00}",),
+    ),
+    (
+        "wait: lognormal(2 ± 1 d)",
+        "wait: until 25:00",
+        ("35:26: there is no time 25:00: a day goes from 00:00 to 24:00",),
+    ),
+    (
+        "wait: lognormal(2 ± 1 d)",
+        "wait: until noon",
+        ("35:26: 'noon' is not a time of day: write 09:00",),
+    ),
+    (
+        "name: Shop",
+        "name: Shop\n  about: x",
+        ("3:3: this key does not fit the lines above: it is indented deeper, or a colon is missing above",),
+    ),
+    (
+        "    seasons:",
+        "   seasons:",
+        ("22:4: this does not fit the lines above: is it indented as they are, and has its key a colon?",),
+    ),
+    (
+        "      - {when",
+        "       {when",
+        ("34:7: this does not fit the lines above: is it indented as they are, and has its key a colon?",),
+    ),
+    (
+        "      - {when: device",
+        "      - when: device",
+        ("33:49: a second `: ` in one line: put a text that holds a colon in quotes",),
+    ),
+)
