@@ -40,8 +40,11 @@ def _leave(status: int) -> NoReturn:
     """Exits once all output is out; where nobody reads it any more, quietly."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # What is left in the buffer has nowhere to go; without this the interpreter would complain at its own end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = PIPE_CLOSED
+        if isinstance(error, BrokenPipeError):
+            sys.exit(PIPE_CLOSED)
+        print(f"procsim: {error.strerror}", file=sys.stderr)
+        sys.exit(WRONG)
     sys.exit(status)

@@ -31,10 +31,13 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
             print(f"procsim: {error}", file=sys.stderr)
             status = WRONG
         except KeyboardInterrupt:
-            print("\nprocsim: interrupted; no file was changed", file=sys.stderr)
+            print("\nprocsim: interrupted", file=sys.stderr)
             status = INTERRUPTED
         except BrokenPipeError:
             status = PIPE_CLOSED
+        except OSError as error:  # stdout on a full disk, say; files tell of their own errors
+            print(f"procsim: {error.strerror or error}", file=sys.stderr)
+            status = WRONG
         raise typer.Exit(status)
 
     return guarded

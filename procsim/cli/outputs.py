@@ -60,9 +60,8 @@ class Outputs:
         if self.json:
             sys.stdout.write(json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, indent=1) + "\n")
             return
-        from rich.console import Console
-
+        from procsim.cli.console import console
         from procsim.report.terminal import print_result
 
         # With the log on stdout the tables go where they don't get into it.
-        print_result(result, Console(file=sys.stderr if self.log == "-" else sys.stdout))
+        print_result(result, console(sys.stderr if self.log == "-" else sys.stdout))

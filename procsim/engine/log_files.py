@@ -33,6 +33,9 @@ KINDS: tuple[Kind, ...] = ("csv.gz", "xes.gz", "csv", "parquet", "xes")
 #: Under this key a parquet file carries what its rows don't say, as JSON.
 PARQUET_KEY = "procsim"
 
+#: Rows of a csv that are written at a time.
+_PIECE = 50_000
+
 #: ISO 8601 with microseconds, as polars spells it.
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S%.6f"
 
@@ -110,17 +113,21 @@ def _opened(path: Path, kind: Kind) -> Iterator[IO[bytes]]:
 
 
 def _write_csv(frame: pl.DataFrame, stream: IO[bytes]) -> None:
-    frame.write_csv(stream, datetime_format=TIME_FORMAT)
+    for text in _csv_texts(frame):
+        stream.write(text.encode())
+
+
+def _csv_texts(frame: pl.DataFrame) -> Iterator[str]:
+    """The table in pieces, so that a large one needs no second copy and errors of the stream stay Python's own."""
+    yield frame.clear().write_csv(datetime_format=TIME_FORMAT)
+    for rows in frame.iter_slices(_PIECE):
+        yield rows.write_csv(datetime_format=TIME_FORMAT, include_header=False)
 
 
 def _print_csv(log: EventLog) -> None:
+    for text in _csv_texts(log.flat()):
+        sys.stdout.write(text)
     sys.stdout.flush()
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:  # a stream that takes texts only, as under a test
-        sys.stdout.write(log.flat().write_csv(datetime_format=TIME_FORMAT))
-        return
-    _write_csv(log.flat(), stream)
-    stream.flush()
 
 
 def _write_occurrences(log: EventLog, path: Path) -> None:
