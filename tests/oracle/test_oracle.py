@@ -79,7 +79,7 @@ def observed(end: int, tickets: Rows, visits: Rows, lots: Rows) -> tuple[Rows, R
 
 
 @seed(20260105)
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(text=processes(deterministic=True))
 def test_the_engine_leaves_what_the_naive_simulator_foretells(text: str) -> None:
     """Equal logs, row by row: tickets, visits, lots and the moment at which observation ends."""
