@@ -30,6 +30,12 @@ _LAST_BATCHES = 5
 #: A cut is believed to matter where what it leaves out differs with this confidence from what it keeps.
 _CONFIDENCE = 0.99
 
+#: A difference of the mean level that nobody would act on.
+_RELEVANT = 0.01
+
+#: Weeks of which a median tells a rhythm from a beginning.
+_LEAST_WEEKS = 4
+
 _WEEK_SECONDS = 7 * 24 * 3600
 
 
@@ -49,28 +55,32 @@ def mser_cut(series: Sequence[float] | Series) -> int | None:
     left = np.arange(count, 0, -1, dtype=np.float64)
     sums = np.cumsum(batches[::-1])[::-1]
     squares = np.cumsum((batches * batches)[::-1])[::-1]
-    statistic = (squares - sums * sums / left) / (left * left)
+    deviations = squares - sums * sums / left
+    # What is left of a constant rest is rounding, and must not choose the cut.
+    deviations[deviations < 1e-12 * squares[0]] = 0.0
+    statistic = deviations / (left * left)
     cut = int(np.argmin(statistic[: count - _LAST_BATCHES]))
     return None if cut > count // 2 else cut * BATCH
 
 
 def without_weekly_rhythm(series: Sequence[float] | Series, step: float) -> Series:
-    """The series less what every week repeats, as its second half shows it, so that nights and weekends are no warm-up.
+    """The series less what every week repeats, so that nights and weekends are no warm-up.
 
-    ``step`` is the time between two observations in seconds. A series whose second half has less than two weeks, or
-    whose step doesn't divide a week, is given back as it is.
+    The rhythm is the median over the weeks of the distance from the week's mean: a beginning that differs from all that
+    follows doesn't move it, and every week has an equal part in it. ``step`` is the time between two observations in
+    seconds. A series of less than four weeks, or whose step doesn't divide a week, is given back as it is.
     """
     values = np.asarray(series, dtype=np.float64)
     if step <= 0 or _WEEK_SECONDS % step:
         return values
     period = int(_WEEK_SECONDS // step)
-    weeks = len(values) // 2 // period
-    if weeks < 2:
+    weeks = len(values) // period
+    if weeks < _LEAST_WEEKS:
         return values
-    tail = values[len(values) - weeks * period :]
-    rhythm = tail.reshape(weeks, period).mean(axis=0)
+    table = values[len(values) - weeks * period :].reshape(weeks, period)
+    rhythm = np.median(table - table.mean(axis=1, keepdims=True), axis=0)
     rhythm -= rhythm.mean()
-    # The tail begins at some moment of the week; the whole series begins this many steps before it.
+    # The table begins at some moment of the week; the whole series begins this many steps before it.
     phase = (np.arange(len(values)) - (len(values) - weeks * period)) % period
     adjusted: Series = values - rhythm[phase]
     return adjusted
@@ -94,15 +104,19 @@ def differs_before(rows: Sequence[Series], begin: int, cut: int, end: int) -> bo
     """Whether the mean from ``begin`` to ``cut`` differs from that from ``cut`` to ``end``, by paired t over the
     replications.
 
-    MSER-5 also cuts where a settled series happens to begin a little off its mean; this keeps it from crying wolf.
-    With one replication there is nothing to test by, and the answer is yes.
+    MSER-5 also cuts where a settled series happens to begin a little off its mean; this keeps it from crying wolf. A
+    difference of less than a hundredth is none for anybody. With one replication there is nothing to test by, and any
+    other counts.
     """
     if not begin < cut < end:
         return False
     differences = [float(row[begin:cut].mean() - row[cut:end].mean()) for row in rows]
     count = len(differences)
+    mean = math.fsum(differences) / count
+    level = math.fsum(float(row[cut:end].mean()) for row in rows) / count
+    if abs(mean) < _RELEVANT * abs(level):
+        return False
     if count < 2:
         return True
-    mean = math.fsum(differences) / count
     deviation = math.sqrt(math.fsum((one - mean) ** 2 for one in differences) / (count - 1))
     return abs(mean) > student_quantile(count - 1, _CONFIDENCE) * deviation / math.sqrt(count)

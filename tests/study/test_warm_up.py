@@ -13,6 +13,11 @@ from procsim.study.warm_up import differs_before, moving_average, mser_cut, with
 HOURS_OF_A_WEEK = 168
 
 
+def white(weeks: int, seed: int) -> np.ndarray:
+    """A settled hourly series without memory."""
+    return np.random.default_rng(seed).normal(10.0, 1.0, weeks * HOURS_OF_A_WEEK)
+
+
 def settling(weeks: int, from_: float, to: float, hours: float, seed: int = 3) -> np.ndarray:
     """An hourly series that goes exponentially from one level to another, with noise that remembers the hour before."""
     chance = np.random.default_rng(seed)
@@ -81,6 +86,11 @@ def test_the_rhythm_of_a_start_in_the_middle_of_a_week_is_found_too() -> None:
     assert np.ptp(without_weekly_rhythm(rhythm, 3600.0)) < 1e-9
 
 
+def test_the_adjustment_does_not_make_one_part_of_the_series_calmer_than_the_other() -> None:
+    cuts = [mser_cut(without_weekly_rhythm(white(8, seed), 3600.0)) for seed in range(20)]
+    assert sum(cut is not None and cut < 336 for cut in cuts) >= 14
+
+
 def test_the_run_in_survives_the_adjustment() -> None:
     hours = np.arange(8 * HOURS_OF_A_WEEK)
     series = settling(8, 0.0, 20.0, 48) + 5.0 * (hours % 24 > 9)
@@ -90,7 +100,7 @@ def test_the_run_in_survives_the_adjustment() -> None:
 
 
 @pytest.mark.parametrize(("length", "step"), [(3 * HOURS_OF_A_WEEK, 3600.0), (2000, 1000.0), (2000, 0.0)])
-def test_without_two_whole_weeks_the_series_stays_as_it_is(length: int, step: float) -> None:
+def test_without_four_whole_weeks_the_series_stays_as_it_is(length: int, step: float) -> None:
     series = np.arange(float(length))
     assert np.array_equal(without_weekly_rhythm(series, step), series)
 
@@ -110,8 +120,14 @@ def test_a_beginning_that_differs_in_all_replications_is_seen() -> None:
     assert differs_before(rows, 0, 40, 336)
 
 
-def test_one_replication_is_believed() -> None:
-    assert differs_before([np.ones(10)], 0, 4, 10)
+def test_one_replication_is_believed_where_the_difference_is_worth_a_word() -> None:
+    assert differs_before([np.array([0.0] * 4 + [1.0] * 6)], 0, 4, 10)
+    assert not differs_before([np.array([0.995] * 4 + [1.0] * 6)], 0, 4, 10)
+
+
+def test_rounding_does_not_choose_the_cut_of_a_series_that_becomes_constant() -> None:
+    assert mser_cut(np.array([0.1] * 12 + [0.7] * 188)) == 15
+    assert mser_cut(np.full(200, 0.1)) == 0
 
 
 @pytest.mark.parametrize(("begin", "cut", "end"), [(5, 5, 10), (6, 5, 10), (0, 10, 10)])
