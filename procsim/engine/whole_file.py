@@ -52,8 +52,10 @@ def check_target(path: Path) -> None:
     Raises:
         InputError: for a folder, a path into a folder that is missing, or one that may not be written to.
     """
-    target = path.resolve() if path.is_symlink() else path
     try:
+        if "\0" in str(path):
+            raise ValueError("a name cannot hold a null character")
+        target = path.resolve() if path.is_symlink() else path
         if target.is_dir():
             raise InputError(f"{path}: is a folder, not a file")
         if target.exists() and not target.is_file():

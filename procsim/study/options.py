@@ -137,6 +137,6 @@ def _length(length: str | timedelta | None, default: int, wrong: Wrong) -> int:
     else:
         microseconds = length // timedelta(microseconds=1)
     if not 0 < microseconds <= 100 * 53 * WEEK:
-        wrong(f"length: {length!s} is not between a moment and a hundred years")
+        wrong(f"length: {length!s} is not more than 0 and at most a hundred years")
         return default
     return microseconds
