@@ -208,8 +208,8 @@ class Reading:
                 known.add(key)
             if isinstance(entry.value, Scalar) and entry.value.empty and not entry.value.adjustments:
                 record.lost.add(key)
-                if mapping.path:
-                    self.error(entry.key, f"`{key}` has no value")
+                if mapping.path or entry.value.replaced:
+                    self.error(entry.value if entry.value.replaced else entry.key, f"`{key}` has no value")
                 continue
             record.values[key] = entry.value
         for key, about in keys.items():

@@ -180,10 +180,10 @@ def _process() -> type[BaseModel]:
         "groups": dict[str, group],  # type: ignore[valid-type]
         "queues": dict[str, _model("Queue", keys.QUEUE, {})],  # type: ignore[misc]
         "sources": dict[str, _model("Source", keys.SOURCE, {})],  # type: ignore[misc]
-        "parts": dict[str, _model("Part", keys.PART, {})] | None,  # type: ignore[misc]
+        "parts": dict[str, _model("Part", keys.PART, {})],  # type: ignore[misc]
         "stages": dict[str, _model("Stage", keys.STAGE, {})],  # type: ignore[misc]
-        "ends": dict[str, end | None] | None,  # type: ignore[valid-type]
-        "kpis": dict[str, _model("Kpi", keys.KPI, {})] | None,  # type: ignore[misc]
+        "ends": dict[str, end | None],  # type: ignore[valid-type]
+        "kpis": dict[str, _model("Kpi", keys.KPI, {})],  # type: ignore[misc]
         "sla": _model("Sla", keys.SLA, {}),
         "run": _model("Run", keys.RUN, {}),
     }

@@ -1,5 +1,5 @@
 """Broken processes: what stands in the place of what in `texts.SHOP`, and the problems to be told, in order."""
-# ruff: noqa: E501 (messages are told in one line)
+# ruff: noqa: E501 (a table reads best with one line for each case)
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from procsim.files import check, load, loads
 from procsim.model.problems import InputError
-
 from tests.files.broken import BROKEN
 from tests.files.texts import SHOP
 

@@ -1,8 +1,10 @@
 """Conditions: the tree of each form, precedence, and mistakes with their column."""
+# ruff: noqa: E501 (a table reads best with one line for each case)
 
 from __future__ import annotations
 
 import pytest
+
 from procsim.files.conditions import Scope, parse
 from procsim.files.quantities import Mistake
 from procsim.model.conditions import Both, Compare, Constant, Either, Expression, Member, Name, Not, Sum, evaluate
@@ -99,7 +101,7 @@ def test_mistakes(text, message, offset):
 
 
 def test_a_kind_that_cannot_be_asked_says_why():
-    with pytest.raises(Mistake, match="`stock.` cannot be asked here: of old tickets nobody knows"):
+    with pytest.raises(Mistake, match=r"`stock\.` cannot be asked here: of old tickets nobody knows"):
         parse("stock.screen > 3", Scope(["age"], {}, {"visits": []}, "of old tickets nobody knows"))
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from subprocess import run
 
 import pytest
+
 from procsim.files import loads
 from procsim.model.calendars import Holidays, regular_week
 from procsim.model.conditions import Name
@@ -26,7 +27,6 @@ from procsim.model.process import (
     Values,
 )
 from procsim.model.time import DAY, HOUR, MINUTE, WEEK
-
 from tests.files.texts import DEVICE_REPAIR
 
 
@@ -200,7 +200,7 @@ def test_reading_loads_no_heavy_package():
         "heavy = {'numba', 'polars', 'scipy', 'matplotlib', 'pydantic', 'holidays', 'simpy', 'jinja2'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 

@@ -1,14 +1,19 @@
 """The notation of distributions: every form of the format's page, and what is wrong with the others."""
+# ruff: noqa: E501 (a table reads best with one line for each case)
 
 from __future__ import annotations
 
-from pathlib import Path
 
 import pytest
+
 from procsim.files import columns, notation
 from procsim.files.quantities import ALL_HOURS, Hours, Mistake
 from procsim.model.distributions import Distribution, Family
 from procsim.model.time import HOUR, MINUTE, SECOND
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def read(text: str, hours: Hours | None = ALL_HOURS, folder: Path | None = None) -> Distribution:

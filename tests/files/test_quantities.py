@@ -1,14 +1,15 @@
 """Numbers with units: what each text means, and what no text may mean."""
+# ruff: noqa: E501 (a table reads best with one line for each case)
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 import pytest
+
 from procsim.files import quantities
 from procsim.files.quantities import Hours, Mistake
 from procsim.model.time import DAY, HOUR, MILLISECOND, MINUTE, SECOND, WEEK
-from pytest import approx
 
 SHOP = Hours(9 * HOUR, "the calendar 'shop'")
 MIXED = Hours(None, "the calendars 'a' and 'b'", "their working days are not alike")
@@ -144,4 +145,4 @@ def test_what_is_no_time_date_or_number(read, text, message):
 
 
 def test_a_factor_is_a_number_or_a_percentage():
-    assert quantities.factor("0.8") == quantities.factor("80%") == approx(0.8)
+    assert quantities.factor("0.8") == quantities.factor("80%") == pytest.approx(0.8)
