@@ -1,7 +1,7 @@
 """What a process is: stages, people, customers, parts and promises, as frozen records in the words of the field.
 
 Durations and limits are microseconds, rates tickets per microsecond, shares fractions of 1. Names stay names here;
-the blueprint turns them into indices.
+the blueprint turns them into indices. The module is long because a reader of the language wants its words side by side.
 """
 
 from __future__ import annotations
