@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +13,6 @@ from procsim.files.quantities import Mistake
 from procsim.model.calendars import DaySpans, Holidays
 from procsim.model.time import DAY, HOUR, MINUTE, WEEK
 from tests.files.texts import SHOP
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from procsim.model.process import Process

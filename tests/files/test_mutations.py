@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from procsim.files import loads
-from procsim.model.problems import InputError, Position
+from procsim.model.problems import InputError, Position, Problem
 from tests.files.texts import DEVICE_REPAIR, SHOP
 
 LIBRARY = Path(__file__).parents[2] / "processes"
@@ -93,17 +93,22 @@ ACCIDENTS = [
 ]  # fmt: skip
 
 
+def problems_of(text: str, changes: list[tuple[str, str]] | None = None) -> tuple[Problem, ...]:
+    """What is told to be wrong with a text; anything but an `InputError` fails the test."""
+    try:
+        loads(text, "damaged.yaml", changes=changes or [])
+    except InputError as error:
+        return error.problems
+    return ()
+
+
 def read(text: str) -> None:
     """Reads a text; what is wrong with it must have its place in it."""
-    try:
-        loads(text, "damaged.yaml")
-    except InputError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert isinstance(problem.position, Position)
-            assert 1 <= problem.position.line <= len(re.split("\r\n|[\n\r\x85\u2028\u2029]", text)) + 1
-            assert problem.position.column >= 1
-            assert problem.message
+    for problem in problems_of(text):
+        assert isinstance(problem.position, Position)
+        assert 1 <= problem.position.line <= len(re.split("\r\n|[\n\r\x85\u2028\u2029]", text)) + 1
+        assert problem.position.column >= 1
+        assert problem.message
 
 
 @settings(
@@ -135,10 +140,7 @@ def test_a_change_works_or_is_told_to_be_wrong(data):
             ["+1", "-2", "x1.5", "+20%", "-100%", "+5 points", "x0", "3", "a", "[a]", "{a: b}", "5 min", "~", ""]
         )
     )
-    try:
-        loads(SHOP, "shop.yaml", changes=[(path, value)])
-    except InputError as error:
-        assert all(problem.position is not None for problem in error.problems)
+    assert all(problem.position is not None for problem in problems_of(SHOP, [(path, value)]))
 
 
 SHOP_DOCUMENT = loads(SHOP).document.root

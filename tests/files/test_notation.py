@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +11,6 @@ from procsim.files import columns, notation
 from procsim.files.quantities import ALL_HOURS, Hours, Mistake
 from procsim.model.distributions import Distribution, Family
 from procsim.model.time import HOUR, MINUTE, SECOND
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
