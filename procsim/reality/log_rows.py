@@ -17,7 +17,7 @@ from procsim.engine.log_files import PARQUET_KEY, log_kind, occurrences_path
 from procsim.model.problems import InputError, Position, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Rows:
     text: str | None = None
     #: Of a parquet or xes file: when it was observed, tickets without visits, lots.
     unsaid: Mapping[str, Any] = field(default_factory=dict)
+    #: Of a csv: how many rows, empty lines among them, stand before each.
+    before: Sequence[int] = ()
 
     def position(self, row: int, column: str) -> Position | None:
         """Where a value stands, of a file that has lines."""
@@ -37,11 +39,9 @@ class Rows:
             return None
         reader = csv.reader(io.StringIO(self.text))
         begin = 1
-        for _ in range(row + 2):  # the heading, and the rows from 0
-            values: list[str] = []
-            while not values:  # empty lines are no rows
-                begin = reader.line_num + 1
-                values = next(reader)
+        for _ in range(self.before[row] + 2):  # the heading, and the rows from 0
+            begin = reader.line_num + 1
+            next(reader)
         lines = self.text.split("\n")
         place = self.frame.columns.index(column) if column in self.frame.columns else 0
         return Position(self.path, begin, _column(lines[begin - 1], place))
@@ -83,8 +83,7 @@ def read_rows(path: str | Path) -> Rows:
 
         frame, unsaid = read_xes(content, str(path))
         return Rows(str(path), frame, unsaid={**unsaid, **_occurrences(Path(path))})
-    text = _decoded(content, path)
-    return Rows(str(path), _csv(text, str(path)), text, _occurrences(Path(path)))
+    return _csv(_decoded(content, path), str(path), _occurrences(Path(path)))
 
 
 def _content(path: Path) -> bytes:
@@ -113,13 +112,15 @@ def _decoded(content: bytes, path: str | Path) -> str:
         raise InputError([problem]) from error
 
 
-def _csv(text: str, path: str) -> pl.DataFrame:
+def _csv(text: str, path: str, unsaid: Mapping[str, Any]) -> Rows:
     if not text.strip():
         raise InputError(f"{path}: is empty")
     try:
-        return pl.read_csv(text.encode(), infer_schema=False)
+        frame = pl.read_csv(text.encode(), infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise InputError([_ragged(text, path) or Problem(f"{path}: is no csv table ({error})")]) from error
+    filled = frame.select(~pl.all_horizontal(pl.all().is_null())).to_series()  # an empty line is no row
+    return Rows(path, frame.filter(filled), text, unsaid, filled.arg_true().to_list())
 
 
 def _ragged(text: str, path: str) -> Problem | None:
@@ -148,8 +149,8 @@ def _occurrences(path: Path) -> dict[str, Any]:
     if not beside.is_file():
         return {}
     text = _decoded(_content(beside), beside)
-    frame = _csv(text, str(beside))
-    rows = Rows(str(beside), frame, text)
+    rows = _csv(text, str(beside), {})
+    frame = rows.frame
     needed = ("time", "kind", "name", "number", "quantity")
     missing = [name for name in needed if name not in frame.columns]
     if missing:

@@ -23,8 +23,8 @@ def small_log(*, occurrences: bool = True) -> EventLog:
         (0, "intake", "clerks-1;clerks-2", 0, 0, 10.5, 1, None),
         (1, "intake", None, 5, None, 30, 1, None),
         (0, "repair", "technicians-1", 10.5, 12, 40, 1, 11.25),
-        (2, "repair", "technicians-1", 20, 40, None, 1, 20),
         (0, "delivery", None, 40, 40, 100, 1, None),
+        (2, "repair", "technicians-1", 20, 40, None, 1, 20),
         (2, "intake", None, 50, None, None, 1, None),
     ]
     visits = pl.DataFrame(

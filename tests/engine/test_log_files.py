@@ -31,7 +31,7 @@ def test_a_csv_is_the_interchange_form(tmp_path: Path) -> None:
         "walk_in-2,intake,,2026-01-12T09:05:00.000000,,2026-01-12T09:30:00.000000,1,walk_in,,abandoned,,"
         '"Ж ""x"", <&>",3.0'
     )
-    assert lines[4] == (
+    assert lines[5] == (
         "walk_in-3,repair,technicians-1,2026-01-12T09:20:00.000000,2026-01-12T09:40:00.000000,,1,walk_in,,,"
         "2026-01-12T09:20:00.000000,,"
     )

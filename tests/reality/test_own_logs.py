@@ -1,0 +1,361 @@
+"""Logs that procsim wrote, read back: the same tables, the same figures, and broken ones told with their place."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from procsim.engine.log import OCCURRENCES_SCHEMA, EventLog
+from procsim.engine.log_files import KINDS, write_log
+from procsim.model.problems import InputError
+from procsim.reality.own_logs import read_log
+from procsim.study import measure, simulate
+from tests.engine.logs_by_hand import START, small_log
+from tests.study.shop import shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from procsim.model.process import Process
+
+HEADING = (
+    "case_id,activity,resource,enable_time,start_time,end_time,visit,source,repeat_of,outcome,parts_time,device,age\n"
+)
+ROW = (
+    "walk_in-1,intake,clerks-1,2026-01-12T09:00:00,2026-01-12T09:00:00,2026-01-12T09:10:00,1,walk_in,,resolved,,1,2.5\n"
+)
+
+
+@pytest.fixture(scope="module")
+def process() -> Process:
+    return shop()
+
+
+@pytest.fixture(scope="module")
+def simulated() -> tuple[Process, EventLog]:
+    """Two weeks of the shop, with repeats, give-ups, lots, and what is open in the end."""
+    result = simulate(shop(length=1_209_600_000_000), replications=1, seed=3)
+    assert result.first_log is not None
+    return result.process, result.first_log
+
+
+def text_file(tmp_path: Path, text: str, name: str = "log.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(path: Path, process: Process, **more: Any) -> list[str]:
+    with pytest.raises(InputError) as raised:
+        read_log(path, process, **more)
+    return [str(problem).replace(str(path.parent), "") for problem in raised.value.problems]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_log_comes_back_as_it_was(kind: str, tmp_path: Path, simulated: tuple[Process, EventLog]) -> None:
+    process, log = simulated
+    write_log(log, tmp_path / f"log.{kind}")
+    back = read_log(tmp_path / f"log.{kind}", process, (log.info.window_start, log.info.window_end), log.info.end)
+    assert back.visits.equals(log.visits)
+    assert back.tickets.equals(log.tickets)
+    assert back.tickets.schema == log.tickets.schema
+    assert back.occurrences.equals(log.occurrences)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "xes", "xes.gz"])
+def test_a_log_with_metadata_needs_no_options(kind: str, tmp_path: Path, simulated: tuple[Process, EventLog]) -> None:
+    process, log = simulated
+    write_log(log, tmp_path / f"log.{kind}")
+    assert read_log(tmp_path / f"log.{kind}", process).info == log.info
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_figures_of_a_log_are_those_of_its_run_to_the_last_digit(
+    kind: str, tmp_path: Path, simulated: tuple[Process, EventLog]
+) -> None:
+    process, log = simulated
+    write_log(log, tmp_path / f"log.{kind}")
+    window = (log.info.window_start, log.info.window_end)
+    read = measure(process, read_log(tmp_path / f"log.{kind}", process, window, log.info.end)).to_dict()
+    known = measure(process, log).to_dict()
+    if kind.startswith("csv"):  # when the run began, before the first ticket, is not in a csv
+        read.pop("work_in_progress")
+        known.pop("work_in_progress")
+    assert read == known
+
+
+def test_rows_in_another_order_are_the_same_log(tmp_path: Path, simulated: tuple[Process, EventLog]) -> None:
+    process, log = simulated
+    log.flat().sample(fraction=1, shuffle=True, seed=1).write_parquet(tmp_path / "log.parquet")
+    back = read_log(tmp_path / "log.parquet", process)
+    assert back.visits.equals(log.visits)
+    assert back.tickets.equals(log.tickets)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "xes"])
+def test_tickets_without_a_visit_survive_where_the_format_can_hold_them(
+    kind: str, tmp_path: Path, process: Process
+) -> None:
+    log = small_log()
+    write_log(log, tmp_path / f"log.{kind}")
+    back = read_log(tmp_path / f"log.{kind}", process)
+    assert back.tickets.equals(log.tickets)
+    assert back.visits.equals(log.visits.with_columns(pl.col("activity").cast(back.visits["activity"].dtype)))
+    assert back.occurrences.equals(log.occurrences)
+    assert back.info == log.info
+
+
+def test_a_csv_alone_tells_what_its_rows_tell(tmp_path: Path, process: Process) -> None:
+    write_log(small_log(occurrences=False), tmp_path / "log.csv")
+    back = read_log(tmp_path / "log.csv", process)
+    assert back.tickets["case_id"].to_list() == ["walk_in-1", "walk_in-2", "walk_in-3"]
+    assert back.tickets["arrived"].to_list() == [START, START + timedelta(minutes=5), START + timedelta(minutes=20)]
+    assert back.tickets["closed"].to_list() == [START + timedelta(minutes=100), START + timedelta(minutes=30), None]
+    assert back.info.start == back.info.window_start == START
+    assert back.info.end == back.info.window_end == START + timedelta(minutes=100)
+    assert (back.info.seed, back.info.version) == (None, None)
+    assert back.occurrences.schema == OCCURRENCES_SCHEMA
+    assert back.occurrences.height == 0
+
+
+def test_the_window_is_half_open_and_holds_the_last_to_arrive(tmp_path: Path, process: Process) -> None:
+    row = ROW.replace(
+        "2026-01-12T09:00:00,2026-01-12T09:10:00", ","
+    )  # still stands in its queue, and nothing comes after
+    back = read_log(text_file(tmp_path, HEADING + row.replace("resolved", "").replace("clerks-1", "")), process)
+    assert back.info.end == START
+    assert back.info.window_end == START + timedelta(microseconds=1)
+
+
+def test_options_replace_what_the_file_says(tmp_path: Path, process: Process) -> None:
+    write_log(small_log(), tmp_path / "log.parquet")
+    until = START + timedelta(hours=1)
+    end = START + timedelta(days=9)
+    info = read_log(tmp_path / "log.parquet", process, (None, until), end).info
+    assert (info.window_start, info.window_end, info.end) == (START, until, end)
+    info = read_log(tmp_path / "log.parquet", process, (START - timedelta(days=1), None)).info
+    assert (info.start, info.window_start) == (START, START - timedelta(days=1))
+
+
+def test_a_text_that_looks_like_a_number_stays_a_text(tmp_path: Path, process: Process) -> None:
+    write_log(small_log(), tmp_path / "log.csv")
+    tickets = read_log(tmp_path / "log.csv", process).tickets
+    assert tickets["device"].to_list() == ["1", 'Ж "x", <&>', None]
+    assert tickets["age"].to_list() == [2.5, 3.0, None]
+
+
+def test_columns_that_can_be_told_from_the_rest_may_be_missing(tmp_path: Path, process: Process) -> None:
+    text = (
+        "case_id,activity,resource,enable_time,start_time,end_time,source,outcome,colour\n"
+        "A,intake,clerks-1,2026-01-12,2026-01-12 09:00,2026-01-12T10:00:00.5,walk_in,,red\n"
+        "A,intake,clerks-1,2026-01-12T11:00,2026-01-12T11:00,,walk_in,,red\n"
+        "B,intake,clerks-2,2026-01-12T08:30,2026-01-12T08:30,2026-01-12T09:00,walk_in,resolved,blue\n"
+    )
+    back = read_log(text_file(tmp_path, text), process)
+    assert back.tickets["case_id"].to_list() == ["A", "B"]
+    assert back.tickets["number"].to_list() == [1, 2]
+    assert back.tickets["generation"].to_list() == [0, 0]
+    assert back.visits.filter(pl.col("ticket") == 0)["visit"].to_list() == [1, 2]
+    assert back.tickets.columns[-2:] == ["device", "age"]  # the process's, empty; `colour` is nobody's
+    assert back.tickets["age"].null_count() == 2
+
+
+def test_repeats_of_foreign_names_are_a_generation_later(tmp_path: Path, process: Process) -> None:
+    rows = [
+        "case_id,activity,resource,enable_time,start_time,end_time,source,outcome,repeat_of",
+        "C,intake,clerks-1,2026-01-14,2026-01-14,2026-01-14,walk_in,resolved,B",
+        "B,intake,clerks-1,2026-01-13,2026-01-13,2026-01-13,walk_in,resolved,A",
+        "A,intake,clerks-1,2026-01-12,2026-01-12,2026-01-12,walk_in,resolved,",
+    ]
+    back = read_log(text_file(tmp_path, "\n".join(rows) + "\n"), process)
+    assert back.tickets.select("case_id", "generation").rows() == [("A", 0), ("B", 1), ("C", 2)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"intake": "intak"}, "/log.csv:2:11: the process has no stage 'intak', did you mean 'intake'?"),
+        ({"walk_in-1,intake": "walk_in-1,"}, "/log.csv:2:11: activity: a row without one"),
+        ({"clerks-1": "clarks-1"}, "/log.csv:2:18: the process has nobody named 'clarks-1', did you mean 'clerks-1'?"),
+        ({"clerks-1": "clerks-1;bob"}, "/log.csv:2:18: the process has nobody named 'bob'"),
+        ({",walk_in,": ",web,"}, "/log.csv:2:89: the process has no source 'web'"),
+        ({",walk_in,": ",,"}, "/log.csv:2:89: source: a row without one"),
+        ({"resolved": "solved"}, "/log.csv:2:98: the process has no end 'solved', did you mean 'resolved'?"),
+        ({"2026-01-12T09:10:00": "soon"}, "/log.csv:2:67: end_time: 'soon' is not a time such as 2026-01-12T09:05:03"),
+        (
+            {"T09:10:00": "T09:10:00+03:00"},
+            "/log.csv:2:67: end_time: '2026-01-12T09:10:00+03:00' is not a time such as",
+        ),
+        ({"T09:10:00": "T08:10:00"}, "/log.csv:2:67: ends at '2026-01-12T08:10:00', before it began"),
+        ({"clerks-1,2026-01-12T09": "clerks-1,2026-01-12T10"}, "starts at '2026-01-12T09:00:00', before it queued"),
+        ({"clerks-1,2026-01-12T09:00:00": "clerks-1,"}, "/log.csv:2:27: enable_time: a row without one"),
+        ({"walk_in-1,intake": ",intake"}, "/log.csv:2:1: case_id: a row without one"),
+        ({",1,2.5": ",1,old"}, "/log.csv:2:110: age: 'old' is not a number"),
+        ({",1,2.5": ",1,inf"}, "/log.csv:2:110: age: 'inf' is not a number"),
+        ({"00,1,walk": "00,first,walk"}, "/log.csv:2:87: visit: 'first' is not a number"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_told_with_its_place(
+    changes: dict[str, str], message: str, tmp_path: Path, process: Process
+) -> None:
+    row = ROW
+    for old, new in changes.items():
+        assert old in row
+        row = row.replace(old, new, 1)
+    found = problems(text_file(tmp_path, HEADING + row), process)
+    assert message in found[0]
+
+
+def test_all_that_is_wrong_is_told_and_what_repeats_itself_ten_times(tmp_path: Path, process: Process) -> None:
+    rows = [ROW.replace("intake", "intak").replace("walk_in-1", f"walk_in-{number}") for number in range(1, 26)]
+    found = problems(text_file(tmp_path, HEADING + "".join(rows) + ROW.replace("clerks", "clarks")), process)
+    assert len(found) == 10 + 1 + 1
+    assert found[10] == "/log.csv: and 15 more rows like this"
+    assert found[11].startswith("/log.csv:27:18: the process has nobody named 'clarks-1'")
+
+
+def test_lines_are_counted_as_an_editor_does(tmp_path: Path, process: Process) -> None:
+    first = ROW.replace(",1,2.5", ',"two\nlines, quoted",2.5')
+    second = ROW.replace("walk_in-1", "walk_in-2").replace(",1,2.5", ',"a, b",old')
+    (found,) = problems(text_file(tmp_path, HEADING + first + "\n" + second), process)
+    assert found == f"/log.csv:5:{second.index('old') + 1}: age: 'old' is not a number"
+
+
+def test_what_is_the_tickets_must_be_the_same_on_all_its_rows(tmp_path: Path, process: Process) -> None:
+    other = ROW.replace("intake", "repair").replace("resolved", "abandoned").replace("clerks", "technicians")
+    (found,) = problems(text_file(tmp_path, HEADING + ROW + other), process)
+    assert "/log.csv:3:" in found
+    assert "outcome: 'abandoned' differs from the ticket's earlier rows" in found
+
+
+def test_a_row_of_a_parquet_file_has_a_number(tmp_path: Path, process: Process) -> None:
+    small_log().flat().with_columns(resource=pl.lit("bob")).write_parquet(tmp_path / "log.parquet")
+    found = problems(tmp_path / "log.parquet", process)
+    assert found[0].endswith(
+        "/log.parquet: row 1: the process has nobody named 'bob' (there are clerks-1, clerks-2, technicians-1)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("log.csv", b"", "is empty"),
+        ("log.csv", HEADING.encode(), "has no rows"),
+        ("log.csv", b"a,b\n1,2\n", "lacks the columns case_id, activity, resource, enable_time"),
+        ("log.csv", b"case_id\n\xff\n", "log.csv:2:1: is not UTF-8 here"),
+        (
+            "log.csv",
+            HEADING.encode() + ROW.encode() + b"1,2,3,4,5,6,7,8,9,10,11,12,13,14\n",
+            "log.csv:3:1: has 14 values",
+        ),
+        ("log.csv.gz", b"no gzip", "is no whole gzip file"),
+        ("log.csv.gz", gzip.compress((HEADING + ROW * 50).encode())[:-20], "is no whole gzip file"),
+        ("log.parquet", b"PAR1 no parquet", "is no parquet file that can be read"),
+        ("log.xes", b"<log><trace>", "log.xes:1:13: is no XML here"),
+        (
+            "log.xes",
+            b'<!DOCTYPE log [<!ENTITY a "aaaa">]><log>&a;</log>',
+            "a document type has no place in an event log",
+        ),
+        (
+            "log.xes",
+            b'<log><trace><string key="concept:name" value="A"/><event><int key="x" value="5"/></event></trace></log>',
+            "an event of A has no concept:instance",
+        ),
+        ("log.txt", b"x", "there are .csv"),
+    ],
+)
+def test_a_file_that_is_no_log_is_told(
+    name: str, content: bytes, message: str, tmp_path: Path, process: Process
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = problems(tmp_path / name, process)
+    assert message in found[0]
+
+
+def test_a_missing_file_and_a_folder_are_told(tmp_path: Path, process: Process) -> None:
+    assert "cannot be read (No such file or directory)" in problems(tmp_path / "none.csv", process)[0]
+    (tmp_path / "folder.csv").mkdir()
+    assert "is a folder, not a log" in problems(tmp_path / "folder.csv", process)[0]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path, process: Process) -> None:
+    assert read_log(text_file(tmp_path, "\ufeff" + HEADING + ROW), process).tickets.height == 1
+
+
+def test_times_with_a_zone_are_refused(tmp_path: Path, process: Process) -> None:
+    frame = small_log().flat().with_columns(pl.col("end_time").dt.replace_time_zone("UTC"))
+    frame.write_parquet(tmp_path / "log.parquet")
+    assert "end_time has the time zone UTC; times are local" in problems(tmp_path / "log.parquet", process)[0]
+
+
+@pytest.mark.parametrize(
+    ("window", "end", "message"),
+    [
+        ((START, START), None, "the window ends at 2026-01-12T09:00:00, not after its start"),
+        (
+            (datetime(2025, 1, 1), datetime(2025, 2, 1)),
+            None,
+            "no ticket arrives in the window; its tickets arrive from",
+        ),
+        (None, START, "the log goes on until 2026-01-12T10:40:00, after the end 2026-01-12T09:00:00"),
+    ],
+)
+def test_a_window_that_cannot_be_is_told(
+    window: tuple[datetime, datetime] | None, end: datetime | None, message: str, tmp_path: Path, process: Process
+) -> None:
+    write_log(small_log(), tmp_path / "log.csv")
+    assert message in problems(tmp_path / "log.csv", process, window=window, end=end)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("time,kind\n2026-01-12,ordered\n", "lacks the columns name, number, quantity"),
+        ("time,kind,name,number,quantity\n2026-01-12,ordered,screen,one,5\n", "csv:2:27: 'one' is not a whole number"),
+        ("time,kind,name,number,quantity\nsoon,ordered,screen,1,5\n", "its table of occurrences cannot be read"),
+    ],
+)
+def test_a_broken_table_of_occurrences_is_told(text: str, message: str, tmp_path: Path, process: Process) -> None:
+    text_file(tmp_path, text, "log.occurrences.csv")
+    assert message in problems(text_file(tmp_path, HEADING + ROW), process)[0]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        '{"start": "soon"}',
+        '{"start": 5}',
+        '{"tickets_without_visits": [5]}',
+        '{"tickets_without_visits": [{"arrived": "soon"}]}',
+        '{"occurrences": [{"time": "2026-01-12T09:00:00"}]}',
+        "no JSON",
+    ],
+)
+def test_broken_metadata_is_told(metadata: str, tmp_path: Path, process: Process) -> None:
+    small_log().flat().write_parquet(tmp_path / "log.parquet", metadata={"procsim": metadata})
+    assert "read" in problems(tmp_path / "log.parquet", process)[0]
+
+
+def test_metadata_that_is_no_table_is_passed_over(tmp_path: Path, process: Process) -> None:
+    small_log().flat().write_parquet(tmp_path / "log.parquet", metadata={"procsim": "[1]"})
+    assert read_log(tmp_path / "log.parquet", process).info.start == START
+
+
+def test_a_foreign_xes_without_our_metadata_is_read_by_its_rows(tmp_path: Path, process: Process) -> None:
+    write_log(small_log(), tmp_path / "log.xes")
+    text = (tmp_path / "log.xes").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if "procsim:" not in line]
+    (tmp_path / "log.xes").write_text("\n".join(lines), encoding="utf-8")
+    info = read_log(tmp_path / "log.xes", process).info
+    assert (info.start, info.seed) == (START, None)
+
+
+def test_a_process_without_parts_needs_no_table_of_occurrences(tmp_path: Path, process: Process) -> None:
+    bare = replace(process, parts={})
+    assert read_log(text_file(tmp_path, HEADING + ROW), bare).occurrences.height == 0
