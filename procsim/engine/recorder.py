@@ -28,15 +28,8 @@ class Recorder:
 
     def __init__(self, blueprint: Blueprint) -> None:
         self._blueprint = blueprint
-        # visits
-        self.ticket = array("q")
-        self.stage = array("q")
-        self.number_of_visit = array("q")
-        self.enable = array("q")
-        self.start = array("q")
-        self.end = array("q")
-        self.team = array("q")
-        self.parts = array("q")
+        #: Visits one after the other: ticket, stage, number, queued, start, end, team, parts.
+        self._visits = array("q")
         # tickets; ``values`` holds the own attributes of one after the other
         self.source = array("q")
         self.number = array("q")
@@ -70,14 +63,8 @@ class Recorder:
         self, ticket: int, stage: int, visit: int, queued: int, start: int, end: int, team: tuple[int, ...], parts: int
     ) -> None:
         """A visit that is over, or open when the run ends. Instants that have not come are `MISSING`."""
-        self.ticket.append(ticket)
-        self.stage.append(stage)
-        self.number_of_visit.append(visit)
-        self.enable.append(queued)
-        self.start.append(start)
-        self.end.append(end)
-        self.team.append(self._teams.setdefault(team, len(self._teams)))
-        self.parts.append(parts)
+        people = self._teams.setdefault(team, len(self._teams))
+        self._visits.extend((ticket, stage, visit, queued, start, end, people, parts))
 
     def ticket_closed(self, row: int, end: int, now: int) -> None:
         """A ticket's last token has ended."""
@@ -111,12 +98,7 @@ class Recorder:
         return np.lexsort([np.array(key, dtype=np.int64) for key in keys])
 
     def _visit_table(self, place: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pl.DataFrame:
-        ticket, stage, visit, enable, start, end, team, parts = (
-            np.array(column, dtype=np.int64)
-            for column in (
-                self.ticket, self.stage, self.number_of_visit, self.enable, self.start, self.end, self.team, self.parts
-            )
-        )  # fmt: skip
+        ticket, stage, visit, enable, start, end, team, parts = np.array(self._visits).reshape(-1, 8).T
         begun = np.where(start == MISSING, enable, start)
         source, number, generation = (
             np.array(column, dtype=np.int64)[ticket] for column in (self.source, self.number, self.generation)

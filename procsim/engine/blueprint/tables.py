@@ -272,7 +272,7 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class EndTable:
-    """One row per end. ``share`` comes back ``after`` (a distribution on ``calendar``), by the route node ``enters``."""
+    """One row per end. ``share`` comes back ``after`` (distribution on ``calendar``), by the route node ``enters``."""
 
     names: tuple[str, ...]
     keys: Integers

@@ -127,7 +127,7 @@ class Arrivals:
         key = int(ends.keys[end])
         if ends.share[end] > 0 and self._chance.uniform(ticket, key, 0, REPEAT) < ends.share[end]:
             calendar, after = int(ends.calendar[end]), int(ends.after[end])
-            instant = self._chance.wait(after, ticket, key, 0, REPEAT_AFTER, calendar, now)
+            instant = self._calendars.after(calendar, now, self._chance.amount(after, ticket, key, 0, REPEAT_AFTER))
             if instant < NEVER:
                 self._returning += 1
                 self._agenda.start(self._comes_back(ticket, end, instant))

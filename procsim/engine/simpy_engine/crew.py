@@ -84,7 +84,8 @@ class Crew:
     def _go(self, person: int) -> None:
         self._on_shift[person] = False
         if not self._busy[person]:
-            self._stand_up(person)
+            for bench in self._benches[person]:
+                bench.remove(self._place[person])
 
     def _sit_down(self, person: int, since: int) -> None:
         """Somebody is free from now on, idle since the given moment."""
@@ -95,27 +96,24 @@ class Crew:
             else:
                 bench.append(place)
 
-    def _stand_up(self, person: int) -> None:
-        """Somebody is not free any more."""
-        place = self._place[person]
-        for bench in self._benches[person]:
-            if bench[0] == place:
-                del bench[0]
-            else:
-                bench.remove(place)
-
     def seize(self, team: Sequence[int]) -> None:
         """These people begin to work."""
         for person in team:
             self._busy[person] = True
-            self._stand_up(person)
+            place = self._place[person]
+            for bench in self._benches[person]:
+                if bench[0] == place:
+                    del bench[0]
+                else:
+                    bench.remove(place)
 
     def release(self, team: Sequence[int]) -> None:
         """These people are done."""
+        now = self._agenda.now
         for person in team:
             self._busy[person] = False
             if self._on_shift[person]:
-                self._sit_down(person, self._agenda.now)
+                self._sit_down(person, now)
 
     # --- who takes a ticket ---------------------------------------------------------------------------------------
 

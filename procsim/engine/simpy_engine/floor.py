@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procsim.engine.blueprint.tables import DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
+from procsim.engine.blueprint.tables import ARRIVAL, DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
 from procsim.engine.recorder import MISSING, Recorder
 from procsim.engine.simpy_engine.agenda import FINISH, Agenda, trigger
@@ -84,7 +84,14 @@ class Floor:
         self._expected: list[float] = blueprint.distributions.mean.tolist()
         self._order: list[int] = blueprint.role_order.tolist()
         self._queues = [Queue() for _ in blueprint.role_names]
+        #: The roles for which somebody queues.
+        self._pressing: list[int] = []
         self._waiting = [0] * len(stages.names)
+        self._is_simple = [
+            uses == NONE and patience == NONE for uses, patience in zip(self._uses, self._patience, strict=True)
+        ]
+        self._has_parts = len(stock.on_hand) > 0
+        self._is_looked_at = judgement.needs_queue or judgement.needs_stock
 
     # --- a visit begins -------------------------------------------------------------------------------------------
 
@@ -111,16 +118,24 @@ class Floor:
         ends = self._chance.wait(distribution, ticket, self._keys[stage], visit.number, WAIT, calendar, now)
         if limit != NONE and ends > (limited := self._calendars.later(calendar, now, limit)):
             visit.how, ends = LIMITED, limited
-        self._agenda.schedule(ends, (FINISH, *visit.tie, visit))
+        self._agenda.schedule(ends, (FINISH, visit.tie, visit))
 
     def _queue(self, visit: Visit, now: int) -> None:
         stage, ticket = visit.stage, visit.ticket
         role = self._fixed_role[stage]
-        visit.role = role if role != NONE else self._chance.select(self._role[stage], ticket.values)
-        rank = ticket.rank if self._rank[stage] == NONE else self._rank[stage]
-        visit.claim = (rank, now, *visit.tie)
-        order = self._order[visit.role]
-        visit.place = visit.claim if not order else (rank, self._standing(order, visit, now), *visit.tie)
+        if role == NONE:
+            role = self._chance.select(self._role[stage], ticket.values)
+        visit.role = role
+        rank = self._rank[stage]
+        if rank == NONE:
+            rank = ticket.rank
+        order = self._order[role]
+        visit.claim = visit.place = (rank, now, visit.tie)
+        if order != ARRIVAL:
+            visit.place = (rank, self._standing(order, visit, now), visit.tie)
+        if self._is_simple[stage]:
+            self._line_up(visit)
+            return
         if self._patience[stage] != NONE:
             self._lose_patience(visit, now)
         if self._uses[stage] != NONE:
@@ -129,7 +144,21 @@ class Floor:
         if visit.missing:
             self._stock.ask(visit)
         else:
-            self._queues[visit.role].add(visit.place, visit)
+            self._line_up(visit)
+
+    def _line_up(self, visit: Visit) -> None:
+        """Let a visit that has its parts compete for people."""
+        queue = self._queues[visit.role]
+        if not queue:
+            self._pressing.append(visit.role)
+        queue.add(visit.place, visit)
+
+    def _step_out(self, visit: Visit) -> None:
+        """Take a visit out of its role's queue."""
+        queue = self._queues[visit.role]
+        queue.take(visit.place)
+        if not queue:
+            self._pressing.remove(visit.role)
 
     def _standing(self, order: int, visit: Visit, now: int) -> int | float:
         """By what the tickets of one rank are ordered."""
@@ -148,46 +177,52 @@ class Floor:
         if distribution == NONE:
             return
         key, calendar = self._keys[stage], self._calendar[stage]
-        instant = self._chance.wait(distribution, visit.ticket, key, visit.number, PATIENCE, calendar, now)
-        self._agenda.lose_patience(instant, visit)
+        amount = self._chance.amount(distribution, visit.ticket, key, visit.number, PATIENCE)
+        self._agenda.lose_patience(self._calendars.after(calendar, now, amount), visit)
 
     # --- the dispatch ---------------------------------------------------------------------------------------------
 
     def dispatch(self) -> None:
         """Hand over parts, then match people with work, then look at what is left."""
-        if self._stock.is_wanted:
+        if self._has_parts and self._stock.is_wanted:
             now = self._agenda.now
             for visit in self._stock.hand_over():
                 visit.got_parts = now
-                self._queues[visit.role].add(visit.place, visit)
-        self._match(helping=False)
-        if self._crew.has_backup:
-            self._match(helping=True)
-        if self._judgement.needs_queue:
+                self._line_up(visit)
+        if self._pressing:
+            self._match()
+        if self._is_looked_at:
             self._judgement.waiting = self._waiting.copy()
-        if self._judgement.needs_stock:
             self._judgement.stock = self._stock.on_hand.copy()
 
-    def _match(self, helping: bool) -> None:
-        """Of all that could be served now the first takes its people, and so on until none can."""
-        bench = self._crew.bench
+    def _match(self) -> None:
+        """Of all that could be served now the first takes its people, and so on until none can.
+
+        Whoever helps out does so only when nobody can be served by people of their own roles.
+        """
+        helping = False
         while True:
             best: Visit | None = None
             team: tuple[int, ...] = ()
-            for role, queue in enumerate(self._queues):
-                if queue and (helping or bench[role]):
-                    visit, people = self._first_servable(queue, helping)
+            for role in self._pressing:
+                if helping or self._crew.bench[role]:
+                    visit, people = self._first_servable(role, helping)
                     if visit is not None and (best is None or visit.claim < best.claim):
                         best, team = visit, people
-            if best is None:
+            if best is not None:
+                self._start(best, team)
+                helping = False
+            elif helping or not self._crew.has_backup:
                 return
-            self._start(best, team)
+            else:
+                helping = True
 
-    def _first_servable(self, queue: Queue, helping: bool) -> tuple[Visit | None, tuple[int, ...]]:
+    def _first_servable(self, role: int, helping: bool) -> tuple[Visit | None, tuple[int, ...]]:
         """The first ticket of a role's queue that could be served now, and by whom."""
-        if not helping and self._crew.suits_all[queue[0][1].stage]:
-            visit = queue[0][1]
-            return visit, (self._crew.bench[visit.role][0][1],)
+        queue = self._queues[role]
+        visit = queue[0][1]
+        if self._crew.suits_all[visit.stage] and not helping:
+            return visit, (self._crew.bench[role][0][1],)
         for _, visit in queue:
             team, assigned = self._crew.team_for(visit, helping)
             if team:
@@ -201,7 +236,7 @@ class Floor:
     def _start(self, visit: Visit, team: tuple[int, ...]) -> None:
         now = self._agenda.now
         stage, ticket = visit.stage, visit.ticket
-        self._queues[visit.role].take(visit.place)
+        self._step_out(visit)
         self._waiting[stage] -= 1
         visit.state, visit.team, visit.began = WORKING, team, now
         self._crew.seize(team)
@@ -213,7 +248,7 @@ class Floor:
         limit = self._at_most[stage]
         if limit != NONE and amount > limit:
             visit.how, amount = LIMITED, limit
-        self._agenda.schedule(self._crew.done(team, now, amount), (FINISH, *visit.tie, visit))
+        self._agenda.schedule(self._crew.done(team, now, amount), (FINISH, visit.tie, visit))
 
     # --- a visit ends ---------------------------------------------------------------------------------------------
 
@@ -248,14 +283,14 @@ class Floor:
                         visit.got_parts,
                     )
 
-    def give_up(self, visit: Visit) -> bool:
-        """A visit's patience ends; false if it is not in a queue any more."""
-        if visit.state != QUEUED:
-            return False
-        visit.how = GAVE_UP
-        self._withdraw(visit)
-        trigger(visit)
-        return True
+    def give_ups(self) -> bool:
+        """Those whose patience ends now leave their queues, by the tie rule; returns whether there were any."""
+        standing = [visit for visit in self._agenda.impatient() if visit.state == QUEUED]
+        for visit in standing:
+            visit.how = GAVE_UP
+            self._withdraw(visit)
+            trigger(visit)
+        return bool(standing)
 
     def cancel(self, ticket: Ticket) -> None:
         """End a ticket's waits and queued visits now; work in progress is finished."""
@@ -275,6 +310,6 @@ class Floor:
         """Take a visit out of its queue; it returns what parts it got."""
         self._waiting[visit.stage] -= 1
         if not visit.missing:
-            self._queues[visit.role].take(visit.place)
+            self._step_out(visit)
         self._stock.take_back(visit)
         visit.state = OVER

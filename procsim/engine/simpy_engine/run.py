@@ -108,31 +108,36 @@ class Run:
     def _settle(self, _: simpy.Event) -> None:
         """The phases of an instant: all that is due; a dispatch; give-ups; and again until nothing changes."""
         agenda = self._agenda
+        due = agenda.due[agenda.now]
         agenda.unsettled = False
-        while not agenda.unsettled:
-            due = agenda.due()
+        while True:
             if due:
-                self._change(due)
+                batch = due[:]
+                due.clear()
+                self._change(batch)
             else:
                 self._floor.dispatch()
-                impatient = agenda.impatient()
-                given_up = sum(map(self._floor.give_up, impatient)) if impatient else 0
-                if not given_up and agenda.close():
-                    self._see_whether_over()
-                    return
-            self._rounds += 1
-            if self._rounds > MOST_ROUNDS:
-                at = duration_text(agenda.now)
-                raise SimulationError(f"{at} after the start something goes round and round without taking any time")
-        self._after(self._settle)
+                if not (agenda.tries_patience and self._floor.give_ups()) and not due:
+                    break
+            if agenda.unsettled:  # SimPy has processes to start in this instant, which goes on after them
+                self._after(self._settle)
+                return
+        del agenda.due[agenda.now]
+        if self._arrivals.complete or not agenda.due or self._last_change != agenda.now:
+            self._see_whether_over()
 
     def _change(self, due: list[Happening]) -> None:
-        """All that is due changes the state."""
+        """All that is due changes the state, in the order of the tie rule."""
+        if len(due) > 1:
+            due.sort()
         if due[0][0] != SHIFT:
             self._last_change = self._agenda.now
-        for happening in due:
-            if not happening[-1].triggered:  # a wait may have been cancelled meanwhile
-                trigger(happening[-1])
+        for _, _, event in due:
+            trigger(event)
+        self._rounds += 1
+        if self._rounds > MOST_ROUNDS:
+            at = duration_text(self._agenda.now)
+            raise SimulationError(f"{at} after the start something goes round and round without taking any time")
 
     # --- the end --------------------------------------------------------------------------------------------------
 
@@ -143,7 +148,7 @@ class Run:
                 self._watch_for_repeats(now)
         elif self._arrivals.complete:
             self._end_at_last_change(now)
-        elif self._agenda.is_empty or (now - self._last_change > SLACK and self._agenda.only_shifts):
+        elif not self._agenda.due or (now - self._last_change > SLACK and self._agenda.only_shifts):
             self._end_at_last_change(self._last_change)
 
     def _window_ends(self, _: simpy.Event) -> None:

@@ -58,7 +58,8 @@ class Stock:
                     break
                 self.on_hand[part] -= quantity
                 self._owed[part] -= quantity
-                visit.given = {**visit.given, part: visit.missing.pop(part)}
+                visit.given = {**visit.given, part: quantity}
+                visit.missing = {other: wanted for other, wanted in visit.missing.items() if other != part}
                 queue.take(visit.claim)
                 if not visit.missing:
                     served.append(visit)

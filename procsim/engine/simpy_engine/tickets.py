@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import simpy
 
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.recorder import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: States of a visit.
 QUEUED, WORKING, WAITING, OVER = range(4)
@@ -19,11 +23,10 @@ FINISHED, LIMITED, GAVE_UP, CANCELLED = range(4)
 Tie = tuple[int, int, int, int, int]
 
 #: A visit's place in a queue: rank, the value of the queue's order, the tie rule.
-Place = tuple[float, ...]
+Place = tuple[int, float, Tie]
 
-
-NO_PLACE: Final[Place] = ()
-NO_PARTS: Final[dict[int, int]] = {}
+NO_PLACE: Final[Place] = (0, 0, (0, 0, 0, 0, 0))
+NO_PARTS: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 class Ticket:
@@ -89,10 +92,16 @@ class Visit(simpy.Event):
     its role's queue. ``missing`` are the parts it still waits for, ``given`` those it has.
     """
 
-    __slots__ = (
-        "began", "claim", "given", "got_parts", "how", "missing", "number", "place", "queued", "role", "stage", "state",
-        "team", "ticket", "tie",
-    )  # fmt: skip
+    began = MISSING
+    got_parts = MISSING
+    state = QUEUED
+    how = FINISHED
+    role = NONE
+    claim: Place = NO_PLACE
+    place: Place = NO_PLACE
+    missing: Mapping[int, int] = NO_PARTS
+    given: Mapping[int, int] = NO_PARTS
+    team: tuple[int, ...] = ()
 
     def __init__(self, env: simpy.Environment, ticket: Ticket, stage: int, number: int, now: int) -> None:
         super().__init__(env)
@@ -100,17 +109,7 @@ class Visit(simpy.Event):
         self.stage = stage
         self.number = number
         self.queued = now
-        self.began = MISSING
-        self.got_parts = MISSING
         self.tie: Tie = (ticket.source, ticket.number, ticket.generation, stage, number)
-        self.state = QUEUED
-        self.how = FINISHED
-        self.role = NONE
-        self.claim: Place = NO_PLACE
-        self.place: Place = NO_PLACE
-        self.missing = NO_PARTS
-        self.given = NO_PARTS
-        self.team: tuple[int, ...] = ()
 
 
 #: No place in the process: a token on its way to an end.
