@@ -116,7 +116,7 @@ def test_every_module_has_one_subject_and_says_it() -> None:
         name = str(path.relative_to(PROJECT))
         text = path.read_text(encoding="utf-8")
         package = path.is_relative_to(PROJECT / "procsim")
-        # A longer module says in its first docstring why it isn't two. Tests, tables of cases many of them, may be longer.
+        # A longer module says in its first docstring why it isn't two. Tests may be longer.
         if package and len(text.splitlines()) > 400 and "long because" not in " ".join(text.split('"""')[1].split()):
             long.append(name)
         if path.stem in ("util", "utils", "helper", "helpers", "common", "misc", "manager"):
