@@ -279,7 +279,7 @@ def _forgotten_by(reading: Reading, node: Node) -> str:
     """The hint for a mapping from an attribute's values that doesn't name the attribute."""
     keys = {entry.key.text for entry in node.entries} - {"otherwise"} if isinstance(node, Mapping) else set()
     for name, values in reading.names.values.items():
-        if keys and keys <= set(values):
+        if keys and keys <= set(values or ()):
             return f"; where it depends on an attribute, say on which: {{by: {name}, …}}"
     return ""
 

@@ -56,7 +56,7 @@ class Scope:
     """
 
     attributes: Collection[str] | None
-    values: Mapping[str, Collection[str]]
+    values: Mapping[str, Collection[str] | None]
     kinds: Mapping[str, Collection[str] | None]
     #: Why the other kinds cannot be asked here.
     reason: str = ""
@@ -271,7 +271,7 @@ class _Parser:
         return Name("attribute", name)
 
     def _unknown_attribute(self, name: str, start: int) -> NoReturn:
-        values = {value for listed in self._scope.values.values() for value in listed}
+        values = {value for listed in self._scope.values.values() for value in listed or ()}
         if self._kind == "sign" and self._lexeme == ".":
             raise Mistake(f"{name!r} has nothing to ask after the dot{did_you_mean(name, _KINDS)}", start)
         if name in values:
@@ -324,6 +324,8 @@ class _Parser:
                 raise Mistake(f"{one.name!r} is a number and is compared with numbers", start)
             return
         values = self._scope.values[one.name]
+        if values is None:
+            return
         if operator in ("==", "!="):
             if (
                 isinstance(expression.value, str)

@@ -62,12 +62,27 @@ def arrivals(reading: Reading, node: Node | None, calendars: Calendars) -> dict[
     if section is not None and not section.entries:
         reading.error(section, "no source of tickets stands here")
     found: dict[str, Source] = {}
+    kinds: dict[str, bool] = {}
     for entry in section.entries if section else ():
         if reading.own_name(entry.key, "source"):
             source = _source(reading, entry, calendars)
             if source is not None:
                 found[source.name] = source
+                _check_kinds(reading, entry, source, kinds)
     return found
+
+
+def _check_kinds(reading: Reading, entry: Entry, source: Source, kinds: dict[str, bool]) -> None:
+    """An attribute is a number in all sources or in none: it is one column of the log."""
+    for attribute in source.attributes:
+        is_number_here = any(isinstance(value, Distribution) for value in attribute.values.all())
+        if kinds.setdefault(attribute.name, is_number_here) != is_number_here:
+            section = entry.value.get("attributes") if isinstance(entry.value, Mapping) else None
+            place = section.entry(attribute.name) if isinstance(section, Mapping) else None
+            said = "a number" if is_number_here else "a word"
+            other = "a word" if is_number_here else "a number"
+            message = f"the attribute {attribute.name!r} is {said} here and {other} in a source before"
+            reading.error(place.key if place else entry.key, message)
 
 
 def _source(reading: Reading, entry: Entry, calendars: Calendars) -> Source | None:

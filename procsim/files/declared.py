@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from procsim.files.customers import is_number
 from procsim.files.dependent import is_dependent
-from procsim.files.keys import PROCESS
+from procsim.files.keys import PROCESS, SOURCE, STAGE
 from procsim.files.nodes import Items, Mapping, Node, Scalar
 from procsim.files.reading import Names
 from procsim.files.suggestions import nearest
@@ -16,6 +16,8 @@ from procsim.model.time import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from procsim.files.keys import Keys
 
 _BUILT_IN_ENDS = ("resolved", "abandoned")
 
@@ -40,22 +42,22 @@ def declared(root: Mapping) -> Names:
         names.values["source"] = sources
     if "priority" in names.values and names.priorities:
         # A rank may be spoken of although no ticket has it; and one that is misspelt once is not wrong everywhere else.
-        names.values["priority"] = list(dict.fromkeys([*names.values["priority"], *names.priorities]))
+        _add_values(names, "priority", list(names.priorities))
     names.values["weekday"] = WEEKDAYS
     names.values["hour"] = [str(hour) for hour in range(24)]
     return names
 
 
-def _section(root: Mapping, key: str) -> Node | None:
-    """A section, also under a misspelt key that is read as it."""
+def _section(root: Mapping, key: str, keys: Keys = PROCESS) -> Node | None:
+    """The value of a key, also of a misspelt one that is read as it."""
     node = root.get(key)
     if node is not None:
         return node
     known = {entry.key.text for entry in root.entries}
     for entry in root.entries:
-        if entry.key.text not in PROCESS and nearest(
-            entry.key.text, [name for name in PROCESS if name not in known]
-        ) == [key]:
+        if entry.key.text not in keys and nearest(entry.key.text, [name for name in keys if name not in known]) == [
+            key
+        ]:
             return entry.value
     return None
 
@@ -84,38 +86,57 @@ def _waits(stages: Node | None) -> Collection[str] | None:
         return None
     found = []
     for entry in stages.entries:
-        node = entry.value.get("waits_on") if isinstance(entry.value, Mapping) else None
+        node = _section(entry.value, "waits_on", STAGE) if isinstance(entry.value, Mapping) else None
         if isinstance(node, Scalar):
             found.append(node.text.strip())
     return list(dict.fromkeys(found))
 
 
 def _attributes(arrivals: Mapping, names: Names) -> None:
+    """Adds what the sources say; where one of them cannot be read, tickets may have any attribute."""
     attributes: list[str] = []
+    unknown = not arrivals.entries
     for source in arrivals.entries:
-        section = source.value.get("attributes") if isinstance(source.value, Mapping) else None
+        if not isinstance(source.value, Mapping):
+            unknown = True
+            continue
+        section = _section(source.value, "attributes", SOURCE)
+        unknown |= isinstance(section, Items) or (isinstance(section, Scalar) and not section.empty)
         for entry in section.entries if isinstance(section, Mapping) else ():
             attributes.append(entry.key.text)
-            values = _values(entry.value)
-            if values is not None:
-                known = names.values.get(entry.key.text, ())
-                names.values[entry.key.text] = list(dict.fromkeys([*known, *values]))
-    names.attributes = [name for name in dict.fromkeys(attributes) if name not in BUILT_IN_ATTRIBUTES]
+            if _is_some_number(entry.value) is not True:
+                _add_values(names, entry.key.text, _values(entry.value))
+    own = [name for name in dict.fromkeys(attributes) if name not in BUILT_IN_ATTRIBUTES]
+    names.attributes = None if unknown else own
+
+
+def _add_values(names: Names, attribute: str, values: list[str] | None) -> None:
+    known = names.values.get(attribute, ())
+    together = None if values is None or known is None else list(dict.fromkeys([*known, *values]))
+    names.values[attribute] = together
+
+
+def _is_some_number(node: Node) -> bool | None:
+    """Whether an attribute is a number for all tickets, for none, or (a mistake, None) for some of them."""
+    if not isinstance(node, Mapping) or not is_dependent(node):
+        return is_number(node)
+    found = {is_number(entry.value) for entry in node.entries if entry.key.text != "by"}
+    return found == {True} if len(found) == 1 else None
 
 
 def _values(node: Node) -> list[str] | None:
-    """The values that an attribute can have; None for a number."""
-    if is_number(node):
-        return None
+    """The values of an attribute that is no number; None where they cannot be read."""
     if isinstance(node, Scalar):
         # A share in the place of a value: `by` was meant for something else.
-        return [] if node.text.endswith("%") and not node.quoted else [node.text.strip()]
-    if not isinstance(node, Mapping):
-        return []
+        return None if node.empty or (node.text.endswith("%") and not node.quoted) else [node.text.strip()]
+    if not isinstance(node, Mapping) or not node.entries or (is_dependent(node) and _is_some_number(node) is None):
+        return None
     if not is_dependent(node):
         return [entry.key.text for entry in node.entries]
     found: list[str] = []
     for entry in node.entries:
-        if entry.key.text != "by":
-            found += _values(entry.value) or []
+        values = _values(entry.value) if entry.key.text != "by" else []
+        if values is None:
+            return None
+        found += values
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from procsim.files import changes as changing
 from procsim.files import reader, yaml_reading
-from procsim.files.keys import PROCESS, SCENARIO
+from procsim.files.keys import SCENARIO
 from procsim.files.nodes import Mapping, Node, Scalar, copied, find, with_paths
 from procsim.files.reading import Number, Reading
 from procsim.model.problems import InputError, Position, Problem
@@ -220,8 +220,3 @@ def _checked(found: Process, document: Document) -> tuple[Process | None, list[P
     ]
     wrong = any(problem.severity == "error" for problem in problems)
     return None if wrong else found, _sorted(problems)
-
-
-def is_scenario(root: Mapping) -> bool:
-    """Whether a document is a scenario rather than a process."""
-    return root.get("scenario") is not None and not any(root.get(key) for key in PROCESS if key not in SCENARIO)

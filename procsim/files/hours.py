@@ -174,13 +174,16 @@ def _dates_of(reading: Reading, node: Scalar) -> tuple[date, date] | None:
 
 def _check_outside(reading: Reading, found: dict[str, Calendar], bases: dict[str, Scalar]) -> None:
     """`outside` must not go round in a circle, nor be the complement of what is always open."""
+    told: set[str] = set()
     for name, node in bases.items():
         seen = [name]
         at = found[name]
         while at.outside is not None and at.outside in found:
             if at.outside in seen:
                 circle = " is outside ".join([*seen, at.outside])
-                reading.error(node, f"these calendars go round in a circle: {circle}")
+                if not told & set(seen):
+                    reading.error(node, f"these calendars go round in a circle: {circle}")
+                told |= set(seen)
                 break
             seen.append(at.outside)
             at = found[at.outside]

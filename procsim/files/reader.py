@@ -88,7 +88,7 @@ def _staff(reading: Reading, node: Node | None, calendars: dict[str, Calendar]) 
 
 def _hides_roles(path: Path) -> bool:
     """Whether a mistake in the staff leaves open which roles there are."""
-    return len(path) < 3 or "roles" in path or (len(path) == 3 and path[2] not in GROUP)
+    return len(path) < 3 or "roles" in path or (len(path) == 3 and (path[2] == "people" or path[2] not in GROUP))
 
 
 def _roles(groups: Iterable[Group]) -> list[str]:

@@ -65,8 +65,8 @@ class Names:
     #: By role, the hours of the people who have it.
     hours_of_role: dict[str, Hours] = field(default_factory=dict)
     attributes: Collection[str] | None = ()
-    #: The values that an attribute can have; an attribute that is a number is not among the keys.
-    values: dict[str, Collection[str]] = field(default_factory=dict)
+    #: The values that an attribute can have, None where nobody can know; one that is a number is not among the keys.
+    values: dict[str, Collection[str] | None] = field(default_factory=dict)
 
 
 class Reading:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RESERVED = ("by", "all", "otherwise", "rest")
 
 
-def values_of_attributes(reading: Reading) -> dict[str, Collection[str]]:
+def values_of_attributes(reading: Reading) -> dict[str, Collection[str] | None]:
     """The values that conditions can compare attributes with, those of the built-in ones included."""
     return {**reading.names.values, "weekday": WEEKDAYS}
 

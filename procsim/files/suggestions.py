@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def nearest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
     """The known names that are most like ``name``, best first; none where nothing is near."""
-    names = list(dict.fromkeys(known))
+    names = [other for other in dict.fromkeys(known) if other]
     folded = name.casefold().replace("-", "_").replace(" ", "_")
     same = [other for other in names if other.casefold().replace("-", "_").replace(" ", "_") == folded]
     near = difflib.get_close_matches(name, names, n=most, cutoff=0.6)

@@ -156,3 +156,17 @@ def test_what_cannot_be_known_any_more_is_not_missed(piece, instead, problem):
     first = told(SHOP.replace(piece, instead))[0]
     assert first.startswith(problem)
     assert not any("nobody has" in each or "there is no stage" in each for each in told(SHOP.replace(piece, instead)))
+
+
+def test_an_attribute_is_a_number_everywhere_or_nowhere():
+    second = "  post: {rate: 1/d, enters: intake, attributes: {priority: normal, device: phone, age: old}}\nparts:"
+    (problem,) = told(SHOP.replace("parts:", second))
+    assert problem == "27:83: the attribute 'age' is a word here and a number in a source before"
+
+
+def test_a_misspelt_section_is_read_as_what_it_was_meant_for():
+    """So that its names are known, and nothing else seems to be wrong."""
+    for right, slip in (("stages:", "stage:"), ("calendars:", "calender:"), ("    attributes:", "    atributes:")):
+        (problem,) = told(SHOP.replace(right, slip))
+        assert "has no key" in problem
+        assert "did you mean" in problem
