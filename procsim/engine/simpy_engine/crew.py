@@ -34,10 +34,11 @@ class Crew:
         self._last_end = [
             int(blueprint.calendars.ends[hi - 1]) if hi > lo else 0 for lo, hi in zip(self._lo, self._hi, strict=True)
         ]
-        self._works_through = [
+        #: Whose work isn't interrupted by the end of a shift.
+        self.works_through = [
             bool(finishes) or always for finishes, always in zip(people.finishes, self._always, strict=True)
         ]
-        self._pace: list[list[float]] = people.pace.tolist()
+        self.paces: list[list[float]] = people.pace.tolist()
         self._can_help: list[list[bool]] = (people.roles | people.backup).tolist()
         everyone = range(len(people.names))
         roles = range(len(blueprint.role_names))
@@ -79,22 +80,15 @@ class Crew:
     def _come(self, person: int, begin: int) -> None:
         self._on_shift[person] = True
         if not self._busy[person]:
-            self._sit_down(person, begin)
+            place = self._place[person] = (begin, person)
+            for bench in self._benches[person]:
+                insort(bench, place)
 
     def _go(self, person: int) -> None:
         self._on_shift[person] = False
         if not self._busy[person]:
             for bench in self._benches[person]:
                 bench.remove(self._place[person])
-
-    def _sit_down(self, person: int, since: int) -> None:
-        """Somebody is free from now on, idle since the given moment."""
-        place = self._place[person] = (since, person)
-        for bench in self._benches[person]:
-            if bench and place < bench[-1]:
-                insort(bench, place)
-            else:
-                bench.append(place)
 
     def seize(self, team: Sequence[int]) -> None:
         """These people begin to work."""
@@ -109,11 +103,16 @@ class Crew:
 
     def release(self, team: Sequence[int]) -> None:
         """These people are done."""
-        now = self._agenda.now
+        place_of, now = self._place, self._agenda.now
         for person in team:
             self._busy[person] = False
             if self._on_shift[person]:
-                self._sit_down(person, now)
+                place = place_of[person] = (now, person)
+                for bench in self._benches[person]:
+                    if bench and place < bench[-1]:
+                        insort(bench, place)
+                    else:
+                        bench.append(place)
 
     # --- who takes a ticket ---------------------------------------------------------------------------------------
 
@@ -170,20 +169,18 @@ class Crew:
 
     def pace(self, team: Sequence[int], stage: int) -> float:
         """By what a draw is divided: speed times availability, the smallest of those who work together."""
-        if len(team) == 1:
-            return self._pace[team[0]][stage]
-        return min(self._pace[person][stage] for person in team)
+        return min([self.paces[person][stage] for person in team])
 
     def done(self, team: tuple[int, ...], now: int, amount: int) -> int:
         """When work ends that begins now: counted on the shift of all, or through if all finish in overtime."""
         if len(team) == 1:
             person = team[0]
-            if self._works_through[person]:
+            if self.works_through[person]:
                 return now + amount
             table = self._calendars
             lo, hi = self._lo[person], self._hi[person]
             return int(advance(table.begins, table.ends, table.before, lo, hi, now, amount))
-        if all(self._works_through[person] for person in team):
+        if all(self.works_through[person] for person in team):
             return now + amount
         begins, ends, before = self._shared_shifts(team)
         return int(advance(begins, ends, before, 0, len(begins), now, amount))

@@ -151,12 +151,17 @@ class Floor:
         queue = self._queues[visit.role]
         if not queue:
             self._pressing.append(visit.role)
-        queue.add(visit.place, visit)
+            queue.append((visit.place, visit))
+        else:
+            queue.add(visit.place, visit)
 
     def _step_out(self, visit: Visit) -> None:
         """Take a visit out of its role's queue."""
         queue = self._queues[visit.role]
-        queue.take(visit.place)
+        if queue[0][1] is visit:
+            del queue[0]
+        else:
+            queue.take(visit.place)
         if not queue:
             self._pressing.remove(visit.role)
 
@@ -201,11 +206,12 @@ class Floor:
         Whoever helps out does so only when nobody can be served by people of their own roles.
         """
         helping = False
-        while True:
+        bench = self._crew.bench
+        while self._pressing:
             best: Visit | None = None
             team: tuple[int, ...] = ()
             for role in self._pressing:
-                if helping or self._crew.bench[role]:
+                if helping or bench[role]:
                     visit, people = self._first_servable(role, helping)
                     if visit is not None and (best is None or visit.claim < best.claim):
                         best, team = visit, people
@@ -234,21 +240,24 @@ class Floor:
         return None, ()
 
     def _start(self, visit: Visit, team: tuple[int, ...]) -> None:
-        now = self._agenda.now
-        stage, ticket = visit.stage, visit.ticket
+        agenda, crew, stage = self._agenda, self._crew, visit.stage
         self._step_out(visit)
         self._waiting[stage] -= 1
-        visit.state, visit.team, visit.began = WORKING, team, now
-        self._crew.seize(team)
+        visit.state, visit.team = WORKING, team
+        now = visit.began = agenda.now
+        crew.seize(team)
         distribution = self._fixed_duration[stage]
         if distribution == NONE:
-            distribution = self._chance.select(self._duration[stage], ticket.values)
-        pace = self._crew.pace(team, stage)
-        amount = self._chance.amount(distribution, ticket, self._keys[stage], visit.number, DURATION, pace)
+            distribution = self._chance.select(self._duration[stage], visit.ticket.values)
+        person = team[0]
+        alone = len(team) == 1
+        pace = crew.paces[person][stage] if alone else crew.pace(team, stage)
+        amount = self._chance.amount(distribution, visit.ticket, self._keys[stage], visit.number, DURATION, pace)
         limit = self._at_most[stage]
         if limit != NONE and amount > limit:
             visit.how, amount = LIMITED, limit
-        self._agenda.schedule(self._crew.done(team, now, amount), (FINISH, visit.tie, visit))
+        done = now + amount if alone and crew.works_through[person] else crew.done(team, now, amount)
+        agenda.schedule(done, (FINISH, visit.tie, visit))
 
     # --- a visit ends ---------------------------------------------------------------------------------------------
 

@@ -112,9 +112,7 @@ class Run:
         agenda.unsettled = False
         while True:
             if due:
-                batch = due[:]
-                due.clear()
-                self._change(batch)
+                self._change(due)
             else:
                 self._floor.dispatch()
                 if not (agenda.tries_patience and self._floor.give_ups()) and not due:
@@ -127,13 +125,18 @@ class Run:
             self._see_whether_over()
 
     def _change(self, due: list[Happening]) -> None:
-        """All that is due changes the state, in the order of the tie rule."""
-        if len(due) > 1:
-            due.sort()
-        if due[0][0] != SHIFT:
-            self._last_change = self._agenda.now
-        for _, _, event in due:
+        """All that is due changes the state, in the order of the tie rule; ``due`` keeps what falls due meanwhile."""
+        if len(due) == 1:
+            kind, _, event = due.pop()
             trigger(event)
+        else:
+            batch = sorted(due)
+            due.clear()
+            kind = batch[0][0]
+            for _, _, event in batch:
+                trigger(event)
+        if kind != SHIFT:
+            self._last_change = self._agenda.now
         self._rounds += 1
         if self._rounds > MOST_ROUNDS:
             at = duration_text(self._agenda.now)
