@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from procsim.engine.log import EventLog, LogInfo
     from procsim.engine.log_files import write_log
-    from procsim.files import check, load, loads, schema
+    from procsim.files import check, load, loads
+    from procsim.files.schema import schema
     from procsim.model.problems import InputError, MissingPackage, Position, Problem, ProcsimError, SimulationError
     from procsim.model.process import Process
     from procsim.model.version import __version__
@@ -51,7 +52,7 @@ _HOMES = {
     "loads": "procsim.files",
     "measure": "procsim.study",
     "read_log": "procsim.reality.own_logs",
-    "schema": "procsim.files",
+    "schema": "procsim.files.schema",
     "simulate": "procsim.study",
     "write_log": "procsim.engine.log_files",
     "write_report": "procsim.report.html",

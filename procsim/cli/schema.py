@@ -10,6 +10,6 @@ from procsim.cli.failures import told
 @told
 def schema() -> None:
     """Print the JSON Schema of the process format, for editors with a YAML language server."""
-    from procsim.files import schema as schema_of_the_format
+    from procsim.files.schema import schema as schema_of_the_format
 
     print(json.dumps(schema_of_the_format(), ensure_ascii=False, indent=2))

@@ -1,0 +1,58 @@
+"""``procsim check`` and ``procsim schema``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.cli.conftest import Call  # noqa: TC001 - a type, and pytest's own module
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_sound_file_is_ok(call: Call, bakery: Path) -> None:
+    done = call("check", bakery)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, f"{bakery}: ok\n", "")
+
+
+def test_warnings_follow_on_stdout_with_their_places(call: Call, bakery: Path) -> None:
+    bakery.write_text(bakery.read_text(encoding="utf-8").replace("5/h", "9/h"), encoding="utf-8")
+    done = call("check", bakery)
+    assert done.exit_code == 0
+    ok, warning = done.stdout.splitlines()
+    assert ok == f"{bakery}: ok"
+    assert warning.startswith(f"{bakery}:4:")
+    assert ": warning: bakers: work for 1.2 people, 1 is there" in warning
+
+
+def test_one_broken_file_makes_the_status_2_and_the_others_are_checked_all_the_same(
+    call: Call, bakery: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(bakery.read_text(encoding="utf-8").replace("role: bakers", "role: baker"), encoding="utf-8")
+    done = call("check", broken, tmp_path / "none.yaml", bakery)
+    assert done.exit_code == 2
+    assert done.stdout == f"{bakery}: ok\n"
+    assert done.stderr.startswith(f"{broken}:8:")
+    assert "none.yaml" in done.stderr
+
+
+def test_public_holidays_within_the_run_are_listed(call: Call, bakery: Path) -> None:
+    text = bakery.read_text(encoding="utf-8").replace("staff:", "start: 2026-02-20\nholidays: RU\nstaff:")
+    bakery.write_text(text, encoding="utf-8")
+    assert call("check", bakery).stdout.splitlines() == [
+        f"{bakery}: ok",
+        f"{bakery}: holidays of RU within the run: 2026-02-23",
+    ]
+
+
+def test_the_library_is_checked_with_its_scenarios(call: Call, project: Path) -> None:
+    done = call("check", *sorted(project.glob("processes/*.yaml")), *sorted(project.glob("scenarios/*.yaml")))
+    assert done.exit_code == 0, done.stderr
+
+
+def test_the_schema_is_json(call: Call) -> None:
+    done = call("schema")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["$schema"].startswith("https://json-schema.org/")
