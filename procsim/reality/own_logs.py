@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _MICROSECOND = timedelta(microseconds=1)
 
+#: A column beside the attributes, whose names the user chooses: no attribute is called so.
+_PLACE = "place of the source in the file"
+
 
 def read_log(
     path: str | Path,
@@ -35,10 +38,10 @@ def read_log(
     has an outcome) its last ``end_time``, and a ticket that came to no stage is not there.
 
     Args:
-        path: the file; its ending says what it is. process: whose stages, people and attributes the log names. window:
-        the tickets that count arrived from the first moment until before the second; what is None is the log's own
-        (from
-            the metadata of parquet and xes, else all of it).
+        path: the file; its ending says what it is.
+        process: whose stages, people and attributes the log names.
+        window: the tickets that count arrived from the first moment until before the second; what is None is the
+            log's own (from the metadata of parquet and xes, else all of it).
         end: when observation ended, which decides what was open; None for the log's own, else its last moment.
 
     Raises:
@@ -50,7 +53,7 @@ def read_log(
     visits = _visits(frame, tickets, process)
     begin, until = window or (None, None)
     info = _info(rows, visits, tickets, begin, until, end)
-    return EventLog(visits, tickets.drop("place"), _occurrences(rows), info)
+    return EventLog(visits, tickets.drop(_PLACE), _occurrences(rows), info)
 
 
 # --- tickets ------------------------------------------------------------------------------------------------------
@@ -71,11 +74,11 @@ def _tickets(frame: pl.DataFrame, rows: Rows, process: Process) -> pl.DataFrame:
         tickets = pl.concat([tickets, _unseen(unseen, tickets, process, rows.path)])
     places = {name: place for place, name in enumerate(process.arrivals)}
     tickets = tickets.with_columns(
-        pl.col("source").replace_strict(places, return_dtype=pl.Int64).alias("place"),
+        pl.col("source").replace_strict(places, return_dtype=pl.Int64).alias(_PLACE),
     )
     tickets = tickets.hstack(_keys(tickets))
-    tickets = tickets.sort("arrived", "place", "number", "generation", maintain_order=True)
-    return tickets.select(*TICKET_COLUMNS, *attributes, "place")
+    tickets = tickets.sort("arrived", _PLACE, "number", "generation", maintain_order=True)
+    return tickets.select(*TICKET_COLUMNS, *attributes, _PLACE)
 
 
 def _unseen(records: list[dict[str, Any]], like: pl.DataFrame, process: Process, path: str) -> pl.DataFrame:
@@ -126,7 +129,7 @@ def _visits(frame: pl.DataFrame, tickets: pl.DataFrame, process: Process) -> pl.
     """The rows in the order that every log has: by start, else enable time, then the tie rule."""
     stages = pl.Enum(list(process.stages))
     numbered = tickets.with_row_index("ticket").select(
-        pl.col("ticket").cast(pl.UInt32), "case_id", "place", "number", "generation"
+        pl.col("ticket").cast(pl.UInt32), "case_id", _PLACE, "number", "generation"
     )
     visits = frame.join(numbered, on="case_id", how="left", maintain_order="left").with_columns(
         pl.col("activity").cast(stages),
@@ -134,7 +137,7 @@ def _visits(frame: pl.DataFrame, tickets: pl.DataFrame, process: Process) -> pl.
     )
     counted = pl.col("enable_time").rank("ordinal").over("ticket", "activity").cast(pl.UInt32)
     visits = visits.with_columns(pl.coalesce("visit", counted).alias("visit"))
-    visits = visits.sort("begun", "place", "number", "generation", pl.col("activity").to_physical(), "visit")
+    visits = visits.sort("begun", _PLACE, "number", "generation", pl.col("activity").to_physical(), "visit")
     return visits.select(
         "ticket", "activity", "resource", "enable_time", "start_time", "end_time", "visit", "parts_time"
     )
