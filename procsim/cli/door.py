@@ -24,7 +24,7 @@ def enter() -> NoReturn:
     except BrokenPipeError:
         _leave(PIPE_CLOSED)
     except KeyboardInterrupt:  # in the moment before a command has begun, or after it has ended
-        print("interrupted", file=sys.stderr)
+        print("\nprocsim: interrupted", file=sys.stderr)
         _leave(INTERRUPTED)
     _leave(DONE)
 

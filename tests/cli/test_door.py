@@ -106,19 +106,23 @@ def test_help_fits_on_80_columns(command: tuple[str, ...], start: Start) -> None
     assert max(map(len, out.splitlines())) <= 80
 
 
-def quickest(start: Start, *arguments: object) -> float:
-    """The best of five, for the machine may be busy with something else."""
+def processor_time(start: Start, *arguments: object) -> float:
+    """The best of five, in seconds of a processor: how long it takes on a machine that has nothing else to do.
+
+    Other tests run beside this one, so that the time on the clock would say more about them.
+    """
     times = []
     for _ in range(5):
-        began = time.perf_counter()
+        before = os.times()
         assert finished(start(*arguments))[0] == 0
-        times.append(time.perf_counter() - began)
+        after = os.times()
+        times.append(after.children_user - before.children_user + after.children_system - before.children_system)
     return min(times)
 
 
 def test_help_answers_within_half_a_second(start: Start) -> None:
-    assert quickest(start, "--help") < 0.5
+    assert processor_time(start, "--help") < 0.5
 
 
 def test_check_answers_within_a_second(start: Start, project: Path) -> None:
-    assert quickest(start, "check", project / "processes" / "device-repair.yaml") < 1.0
+    assert processor_time(start, "check", project / "processes" / "device-repair.yaml") < 1.0
