@@ -37,6 +37,7 @@ class Arrivals:
         self._calendars = calendars
         self._journey = journey
         self._nothing_known = [math.nan if is_number else -1.0 for is_number in blueprint.attributes.is_number]
+        self._repeats: list[float] = blueprint.ends.share.tolist()
         self._stages = len(blueprint.stages.names)
         journey.closed = self._closed
         self.window_end = blueprint.window_end
@@ -123,9 +124,9 @@ class Arrivals:
         if ticket.in_cohort:
             self.open_in_cohort -= 1
             self.last_closing = now
-        ends = self._blueprint.ends
-        key = int(ends.keys[end])
-        if ends.share[end] > 0 and self._chance.uniform(ticket, key, 0, REPEAT) < ends.share[end]:
+        share, ends = self._repeats[end], self._blueprint.ends
+        key = int(ends.keys[end]) if share else NONE
+        if share and self._chance.uniform(ticket, key, 0, REPEAT) < share:
             calendar, after = int(ends.calendar[end]), int(ends.after[end])
             instant = self._calendars.after(calendar, now, self._chance.amount(after, ticket, key, 0, REPEAT_AFTER))
             if instant < NEVER:

@@ -84,7 +84,27 @@ class Chance:
             )
         )
         self._is_number: list[bool] = blueprint.attributes.is_number.tolist()
-        self._source_keys: list[int] = blueprint.sources.keys.tolist()
+        sources = blueprint.sources
+        self._source_keys: list[int] = sources.keys.tolist()
+        self._source_kind: list[int] = sources.kind.tolist()
+        self._source_rows: list[tuple[int, int]] = list(
+            zip(sources.first.tolist(), sources.count.tolist(), strict=True)
+        )
+        self._drawn: list[list[tuple[int, int]]] = [
+            list(
+                zip(
+                    sources.draw_attribute[first : first + count].tolist(),
+                    sources.draw_selector[first : first + count].tolist(),
+                    strict=True,
+                )
+            )
+            for first, count in zip(sources.draws_first, sources.draws_count, strict=True)
+        ]
+        self._value_rows: list[tuple[int, int]] = list(
+            zip(sources.value_first.tolist(), sources.value_count.tolist(), strict=True)
+        )
+        self._value_codes: list[float] = sources.value_code.astype(float).tolist()
+        self._attribute_keys: list[int] = blueprint.attributes.keys.tolist()
         self._totals = [0.0] * len(self._source_keys)
 
     # --- what depends on the ticket -------------------------------------------------------------------------------
@@ -134,14 +154,12 @@ class Chance:
 
     def attributes(self, ticket: Ticket) -> None:
         """Draw a new ticket's own attributes, in file order, and note when and whence it came."""
-        sources, attributes = self._blueprint.sources, self._blueprint.attributes
-        first = int(sources.draws_first[ticket.source])
-        for row in range(first, first + int(sources.draws_count[ticket.source])):
-            attribute = int(sources.draw_attribute[row])
-            option = self.select(int(sources.draw_selector[row]), ticket.values)
+        shares = self._blueprint.sources.value_share
+        for attribute, selector in self._drawn[ticket.source]:
+            option = self.select(selector, ticket.values)
             if option == NONE:
                 continue
-            name = int(attributes.keys[attribute])
+            name = self._attribute_keys[attribute]
             if self._is_number[attribute]:
                 family, a, b, c = self._distributions[option]
                 value = draw(
@@ -150,9 +168,9 @@ class Chance:
                 )  # fmt: skip
                 ticket.values[attribute] = float(value)
             else:
-                u = self.uniform(ticket, name, 0, ATTRIBUTE)
-                at = choose(sources.value_share, int(sources.value_first[option]), int(sources.value_count[option]), u)
-                ticket.values[attribute] = float(sources.value_code[at])
+                first, count = self._value_rows[option]
+                arc = choose(shares, first, count, self.uniform(ticket, name, 0, ATTRIBUTE))
+                ticket.values[attribute] = self._value_codes[arc]
 
     def date(self, ticket: Ticket) -> None:
         """Set the attributes that follow from a ticket's source and arrival."""
@@ -165,7 +183,8 @@ class Chance:
     def arrival(self, source: int, group: int, now: int) -> int:
         """When a source's next group comes (numbered from 1), or `NEVER`."""
         sources = self._blueprint.sources
-        kind, first, count = int(sources.kind[source]), int(sources.first[source]), int(sources.count[source])
+        kind = self._source_kind[source]
+        first, count = self._source_rows[source]
         if kind == RATE:
             self._totals[source] += float(self._of_source(source, group, EXPONENTIAL, 1.0, 0.0, 0.0))
             knots = (sources.knot_time, sources.knot_total, sources.knot_rate)
