@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,9 +40,12 @@ class Rows:
             return None
         reader = csv.reader(io.StringIO(self.text))
         begin = 1
-        for _ in range(self.before[row] + 2):  # the heading, and the rows from 0
-            begin = reader.line_num + 1
-            next(reader)
+        try:
+            for _ in range(self.before[row] + 2):  # the heading, and the rows from 0
+                begin = reader.line_num + 1
+                next(reader)
+        except (csv.Error, StopIteration):  # a field too long for Python's reader, or quotes that it takes otherwise
+            return None
         lines = self.text.split("\n")
         place = self.frame.columns.index(column) if column in self.frame.columns else 0
         return Position(self.path, begin, _column(lines[begin - 1], place))
@@ -118,7 +122,12 @@ def _csv(text: str, path: str, unsaid: Mapping[str, Any]) -> Rows:
     try:
         frame = pl.read_csv(text.encode(), infer_schema=False)
     except pl.exceptions.PolarsError as error:
-        raise InputError([_ragged(text, path) or Problem(f"{path}: is no csv table ({error})")]) from error
+        reason = str(error).partition("\n")[0]
+        raise InputError([_ragged(text, path) or Problem(f"{path}: is no csv table ({reason})")]) from error
+    twice = [name for name in frame.columns if "_duplicated_" in name]
+    if twice:
+        name = twice[0].partition("_duplicated_")[0]
+        raise InputError([Problem(f"two columns are named {name!r}", position=Position(path, 1, 1))])
     filled = frame.select(~pl.all_horizontal(pl.all().is_null())).to_series()  # an empty line is no row
     return Rows(path, frame.filter(filled), text, unsaid, filled.arg_true().to_list())
 
@@ -126,11 +135,12 @@ def _csv(text: str, path: str, unsaid: Mapping[str, Any]) -> Rows:
 def _ragged(text: str, path: str) -> Problem | None:
     """The first line of a csv that has not as many values as its heading."""
     reader = csv.reader(io.StringIO(text))
-    heading = next(reader)
-    for row in reader:
-        if row and len(row) != len(heading):
-            message = f"has {len(row)} values, and the heading has {len(heading)}"
-            return Problem(message, position=Position(path, reader.line_num, 1))
+    with suppress(csv.Error):  # a field too long for Python's reader
+        heading = next(reader)
+        for row in reader:
+            if row and len(row) != len(heading):
+                message = f"has {len(row)} values, and the heading has {len(heading)}"
+                return Problem(message, position=Position(path, reader.line_num, 1))
     return None
 
 

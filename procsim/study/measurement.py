@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import procsim.kpi
+from procsim.engine.log import EventLog
 from procsim.study.assemble import Origin, assemble
 
 if TYPE_CHECKING:
-    from procsim.engine.log import EventLog
     from procsim.model.process import Process
     from procsim.study.result import Result
 
@@ -21,6 +21,8 @@ def measure(process: Process, log: EventLog) -> Result:
 
     A log is one replication, so its estimates have no intervals. ``seed`` is None: a log is what has happened.
     """
+    if not isinstance(log, EventLog):
+        raise TypeError("measure takes an event log; read a file with procsim.read_log(path, process)")
     began = time.perf_counter()
     card = procsim.kpi.measure(process, log)
     result = assemble(process, [card], Origin(engine="log", seed=None, start=log.info.start, first_log=log))

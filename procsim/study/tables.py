@@ -49,6 +49,7 @@ def json_form(result: Result) -> dict[str, Any]:
     begin, end = result.window
     return {
         "process": result.process.name,
+        "scenario": result.process.scenario or None,
         "seed": result.seed,
         "replications": result.replications,
         "engine": result.engine,

@@ -226,6 +226,17 @@ def test_lines_are_counted_as_an_editor_does(tmp_path: Path, process: Process) -
     assert found == f"/log.csv:5:{second.index('old') + 1}: age: 'old' is not a number"
 
 
+def test_a_value_too_long_for_its_place_to_be_found_is_told_with_its_row(tmp_path: Path, process: Process) -> None:
+    found = problems(text_file(tmp_path, HEADING + ROW.replace("intake", "x" * 200_000)), process)
+    assert found[0].startswith("/log.csv: row 1: the process has no stage 'xxx")
+
+
+def test_a_value_on_a_later_line_of_its_row_stands_at_the_end_of_the_first(tmp_path: Path, process: Process) -> None:
+    row = ROW.replace("walk_in-1", '"two\nlines"').replace("intake", "intak")
+    (found,) = problems(text_file(tmp_path, HEADING + row), process)
+    assert found.startswith("/log.csv:2:5: the process has no stage 'intak'")
+
+
 def test_what_is_the_tickets_must_be_the_same_on_all_its_rows(tmp_path: Path, process: Process) -> None:
     other = ROW.replace("intake", "repair").replace("resolved", "abandoned").replace("clerks", "technicians")
     (found,) = problems(text_file(tmp_path, HEADING + ROW + other), process)
@@ -253,6 +264,10 @@ def test_a_row_of_a_parquet_file_has_a_number(tmp_path: Path, process: Process) 
             HEADING.encode() + ROW.encode() + b"1,2,3,4,5,6,7,8,9,10,11,12,13,14\n",
             "log.csv:3:1: has 14 values",
         ),
+        ("log.csv", b"case_id,case_id\n1,2\n", "log.csv:1:1: two columns are named 'case_id'"),
+        ("log.csv", b'case_id,age\n"a"b,1\n', "log.csv: is no csv table (could not parse"),
+        ("log.csv", b'case_id,age\n"ab,1\n', "log.csv:2:1: has 1 values, and the heading has 2"),
+        ("log.csv", b"case_id,age\n" + b"x" * 200_000 + b",1,2\n", "log.csv: is no csv table (found more fields"),
         ("log.csv.gz", b"no gzip", "is no whole gzip file"),
         ("log.csv.gz", gzip.compress((HEADING + ROW * 50).encode())[:-20], "is no whole gzip file"),
         ("log.parquet", b"PAR1 no parquet", "is no parquet file that can be read"),

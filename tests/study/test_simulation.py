@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-import procsim  # noqa: TC001 - the tests run what it gives
+import procsim
+import procsim.study
 from procsim.model.problems import InputError
 from procsim.model.time import DAY
 from procsim.study import measure, simulate
@@ -127,3 +128,13 @@ def test_a_log_gives_the_figures_of_its_run() -> None:
     measured = measure(result.process, result.first_log)
     assert (measured.engine, measured.seed, measured.replications) == ("log", None, 1)
     assert {**measured.to_dict(), "engine": "simpy", "seed": 1} == {**result.to_dict(), "notes": []}
+
+
+def test_a_path_is_no_log() -> None:
+    with pytest.raises(TypeError, match="takes an event log; read a file"):
+        measure(shop(), "log.csv")  # type: ignore[arg-type]
+
+
+def test_a_package_has_no_other_names() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'simulat'"):
+        _ = procsim.study.simulat

@@ -109,6 +109,12 @@ def test_keys_stand_in_the_order_of_the_file(result: Result) -> None:
     assert list(form["kpis"]) == ["intake_time", "lost"]
 
 
+def test_a_scenario_gives_its_title(result: Result) -> None:
+    assert json_form(result)["scenario"] is None
+    changed = replace(result, process=replace(result.process, scenario="One more"))
+    assert json_form(changed)["scenario"] == "One more"
+
+
 def test_nothing_tells_how_long_it_took_or_where(result: Result) -> None:
     assert json_form(replace(result, seconds=5.0, command="procsim run /home/me/x.yaml")) == json_form(result)
 
