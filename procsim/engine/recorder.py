@@ -11,6 +11,7 @@ import polars as pl
 
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.log import EventLog, LogInfo
+from procsim.model.problems import SimulationError
 from procsim.model.process import BUILT_IN_ATTRIBUTES
 from procsim.model.version import __version__
 
@@ -200,4 +201,7 @@ def _where(series: pl.Series, known: np.ndarray[tuple[int], np.dtype[np.bool_]])
 
 
 def _moment(start: datetime, instant: int) -> datetime:
-    return start + timedelta(microseconds=instant)
+    try:
+        return start + timedelta(microseconds=instant)
+    except OverflowError:
+        raise SimulationError("the run would go on beyond the year 9999: too few tickets come") from None

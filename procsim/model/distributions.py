@@ -49,7 +49,7 @@ class Distribution:
             case Family.PERT:
                 return (p[0] + 4 * p[1] + p[2]) / 6
             case Family.USUALLY:
-                return p[0] * math.exp(lognormal_sigma(p[0], p[1], p[2]) ** 2 / 2)
+                return p[0] * _exp(lognormal_sigma(p[0], p[1], p[2]) ** 2 / 2)
             case Family.EMPIRICAL:
                 return math.fsum(p) / len(p)
             case Family.NORMAL:
@@ -70,12 +70,13 @@ class Distribution:
                 return (p[1] - p[0]) / math.sqrt(12)
             case Family.TRIANGULAR:
                 low, mode, high = p
-                return math.sqrt((low * low + mode * mode + high * high - low * mode - low * high - mode * high) / 18)
+                return math.sqrt(((mode - low) ** 2 + (high - mode) ** 2 + (high - low) ** 2) / 36)
             case Family.PERT:
                 low, _, high = p
                 return math.sqrt(max(0.0, (self.mean - low) * (high - self.mean) / 7))
             case Family.USUALLY:
-                return self.mean * math.sqrt(math.expm1(lognormal_sigma(p[0], p[1], p[2]) ** 2))
+                variance = lognormal_sigma(p[0], p[1], p[2]) ** 2
+                return self.mean * (math.sqrt(math.expm1(variance)) if variance < 700 else math.inf)
             case Family.EMPIRICAL:
                 mean = self.mean
                 return math.sqrt(math.fsum((value - mean) ** 2 for value in p) / len(p))
@@ -134,6 +135,14 @@ def lognormal_sigma(median: float, level: float, quantile: float) -> float:
     from statistics import NormalDist
 
     return math.log(quantile / median) / NormalDist().inv_cdf(level) if median > 0 else 0.0
+
+
+def _exp(power: float) -> float:
+    """The exponential, infinite where no number can hold it (as of ``usually 1 min (51 in 100 within 9 d)``)."""
+    try:
+        return math.exp(power)
+    except OverflowError:
+        return math.inf
 
 
 def _mean_of_clipped_normal(mean: float, deviation: float) -> float:

@@ -39,6 +39,7 @@ from procsim.report.words import (
     notes,
     open_sentence,
     run_words,
+    title,
     verdict_mark,
 )
 
@@ -95,7 +96,7 @@ def report(result: Result) -> str:
 
     template = _environment().get_template("report.html")
     return template.render(
-        title=result.process.name,
+        title=title(result),
         about=result.process.about,
         headline=run_words(result),
         goals=goals_sentence(result),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from procsim.report.numbers import (
@@ -123,7 +124,11 @@ def _stages(result: Result, width: int) -> list[str]:
         row += [short_duration(stage.wait.value)]
         row += [_gave_up(stage)] if gives_up else []
         rows.append(row)
-    return lines(columns, rows, width) if rows else []
+    if not rows:
+        return []
+    note = "Times are of one visit; closed hours count." if paused else "Times are of one visit."
+    pauses = " Paused: the closed hours in the middle of a job." if paused else ""
+    return [*lines(columns, rows, width), *textwrap.wrap(note + pauses, width)]
 
 
 def _stage_name(stage: StageResult) -> str:

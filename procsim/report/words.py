@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 def headline(result: Result) -> str:
     """What was done: ``Device repair · 20 runs of 12 weeks after 2 weeks of warm-up · seed 1 · 3.1 s``."""
-    return f"{result.process.name} · {run_words(result)}"
+    return f"{title(result)} · {run_words(result)}"
+
+
+def title(result: Result) -> str:
+    """The process's name, and the scenario's if it is one: ``Device repair: one more technician``."""
+    process = result.process
+    return f"{process.name}: {process.scenario}" if process.scenario else process.name
 
 
 def run_words(result: Result) -> str:

@@ -62,7 +62,8 @@ def _part_reason(part: PartResult | None) -> str:
 def _queue_reason(stage: StageResult | None) -> str:
     if stage is None or stage.queue.value is None:
         return ""
-    return f"a ticket waits {duration_text(stage.queue.value * SECOND)} for its {_spoken(stage.name)}"
+    waits = f"a ticket waits {duration_text(stage.queue.value * SECOND)} for its {_spoken(stage.name)}"
+    return f"{waits}, closed hours included" if stage.paused.value else waits
 
 
 def _with_waits(why: str, stages: Mapping[str, StageResult]) -> str:

@@ -12,7 +12,7 @@ from simpy.events import URGENT, EventPriority
 from procsim.engine.blueprint import SLACK, Blueprint
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.recorder import Recorder
-from procsim.engine.simpy_engine.agenda import AFTERWARDS, SHIFT, Agenda, Happening, trigger
+from procsim.engine.simpy_engine.agenda import AFTERWARDS, FINISH, SHIFT, Agenda, Happening, trigger
 from procsim.engine.simpy_engine.arrivals import Arrivals
 from procsim.engine.simpy_engine.chance import Calendars, Chance
 from procsim.engine.simpy_engine.crew import Crew
@@ -95,7 +95,8 @@ class Run:
             while self._ends_at is None:
                 self._env.step()
         self._floor.record_unfinished(self._arrivals.open)
-        return self._recorder.log(self._arrivals.window_end, self._ends_at, self._seed, self._replication)
+        window_end = min(self._arrivals.window_end, self._ends_at + 1)  # no window ends where nobody came
+        return self._recorder.log(window_end, self._ends_at, self._seed, self._replication)
 
     # --- an instant -----------------------------------------------------------------------------------------------
 
@@ -127,12 +128,12 @@ class Run:
     def _change(self, due: list[Happening]) -> None:
         """All that is due changes the state, in the order of the tie rule; ``due`` keeps what falls due meanwhile."""
         if len(due) == 1:
-            kind, _, event = due.pop()
+            kind, tie, event = due.pop()
             trigger(event)
         else:
             batch = sorted(due)
             due.clear()
-            kind = batch[0][0]
+            kind, tie, _ = batch[0]
             for _, _, event in batch:
                 trigger(event)
         if kind != SHIFT:
@@ -140,7 +141,8 @@ class Run:
         self._rounds += 1
         if self._rounds > MOST_ROUNDS:
             at = duration_text(self._agenda.now)
-            raise SimulationError(f"{at} after the start something goes round and round without taking any time")
+            where = f" at {self._blueprint.stages.names[tie[3]]}" if kind == FINISH else ""
+            raise SimulationError(f"{at} after the start a ticket goes round and round{where} without taking any time")
 
     # --- the end --------------------------------------------------------------------------------------------------
 
