@@ -7,8 +7,11 @@ processes share the work, nor on the order in which they end.
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -84,7 +87,25 @@ def run_replications(job: Job, numbers: Sequence[int], jobs: int | None) -> Iter
     # The document is what scenarios change, and no run needs it: it stays here.
     sent = replace(job, process=replace(job.process, document=None))
     parallel = Parallel(n_jobs=jobs, backend="loky", return_as="generator", batch_size=1)
-    yield from parallel(delayed(replicate)(sent, number) for number in waiting)
+    with _deaf_to_interrupts():
+        outcomes = parallel(delayed(replicate)(sent, number) for number in waiting)
+    yield from outcomes
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started meanwhile never hears Ctrl-C, which a terminal sends to all: this process alone ends the others.
+
+    Workers inherit that a signal is ignored; without it each of them would print its own traceback.
+    """
+    if threading.current_thread() is not threading.main_thread():  # only there signals can be arranged
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _processors() -> int:

@@ -83,7 +83,9 @@ def test_ctrl_c_ends_it_cleanly_and_writes_nothing(jobs: str, start: Start, bake
     time.sleep(8)
     os.killpg(process.pid, signal.SIGINT)
     status, out, error = finished(process)
-    assert (status, out) == (130, "")
+    # A shell reads both as 130: Python ends itself by the signal where it came in the midst of a text being executed.
+    assert status in (130, -signal.SIGINT)
+    assert out == ""
     assert error == "\nprocsim: interrupted\n"
     assert log.read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bakery.yaml", "log.csv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,12 @@ def test_when_the_work_is_long_it_is_shared(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("procsim.study.replications._processors", lambda: 2)
     shared = simulate(shop(), jobs=None, length="3 d", replications=5)
     assert text(shared) == text(simulate(shop(), length="3 d", replications=5))
+
+
+def test_a_study_can_run_in_a_thread() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        threaded = pool.submit(simulate, shop(), jobs=2, **SHORT).result()
+    assert text(threaded) == text(simulate(shop(), **SHORT))
 
 
 def test_without_affinity_the_processors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
