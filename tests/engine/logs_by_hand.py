@@ -1,4 +1,4 @@
-"""A small event log made by hand, with all that a log can hold: a wait, a queue left, a queue still stood in, work unfinished."""
+"""A small event log made by hand, with all that one can hold: a wait, a queue left, one still stood in, open work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def at(minutes: float | None) -> datetime | None:
 
 
 def small_log(*, occurrences: bool = True) -> EventLog:
-    """Four tickets of the shop of `tests.study.shop`: one closed, one that gave up, one at work, one that came to no stage."""
+    """Four tickets of `tests.study.shop`: one closed, one gave up, one at work, one that came to no stage."""
     stages = pl.Enum(["intake", "repair", "delivery"])
     rows = [
         # ticket, activity, resource, queued, started, ended, visit, parts

@@ -4,7 +4,7 @@ from .stories import log_of, rows, tell
 
 
 def test_a_shift_that_began_before_the_start_counts_from_its_real_begin() -> None:
-    """Ben's night shift began on Sunday at 20:00, Ann's at 22:00: Ben has been idle longest, though Ann stands first."""
+    """Ben's night shift began on Sunday at 20:00, Ann's at 22:00: Ben has been idle longest, though Ann is first."""
     assert log_of("""
         calendars: {late: {mon-sun: 22:00-06:00}, early: {mon-sun: 20:00-06:00}}
         staff: {desk: {people: [{name: Ann, calendar: late}, {name: Ben, calendar: early}]}}
