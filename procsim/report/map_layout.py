@@ -47,25 +47,36 @@ def label_size(label: str) -> Point:
 
 
 def lay_out(content: MapContent) -> MapLayout:
-    """The best layout that this machine can do; says on stderr, once, how a better one is to be had."""
+    """The best layout that this machine can do; says on stderr, once, how a better one is to be had.
+
+    Whatever goes wrong inside Graphviz, a map is drawn: no report fails for want of a finer picture.
+    """
     try:
         import pygraphviz
     except (ImportError, OSError) as problem:
-        _say_once(problem)
-        from procsim.report.layered_layout import lay_out_in_layers
+        return _plain(content, what_is_missing(problem))
+    try:
+        drawing = _drawing_by_graphviz(content, pygraphviz)
+    except (ImportError, OSError, RuntimeError, TypeError, ValueError) as problem:  # pygraphviz's own are ValueErrors
+        return _plain(content, f"Graphviz could not lay it out ({type(problem).__name__}: {problem})")
+    return _read(drawing, content)
 
-        return lay_out_in_layers(content)
-    return _by_graphviz(content, pygraphviz)
+
+def _plain(content: MapContent, why: str) -> MapLayout:
+    from procsim.report.layered_layout import lay_out_in_layers
+
+    _say_once(why)
+    return lay_out_in_layers(content)
 
 
 _said: set[str] = set()
 
 
-def _say_once(problem: Exception) -> None:
+def _say_once(why: str) -> None:
     if "graphviz" in _said:
         return
     _said.add("graphviz")
-    print(f"procsim: a plain map: {what_is_missing(problem)}", file=sys.stderr)
+    print(f"procsim: a plain map: {why}", file=sys.stderr)
 
 
 def what_is_missing(problem: Exception) -> str:
@@ -84,19 +95,21 @@ def what_is_missing(problem: Exception) -> str:
     return f"Graphviz cannot be loaded ({text}): {way_out}"
 
 
-def _by_graphviz(content: MapContent, pygraphviz: Any) -> MapLayout:
+def _drawing_by_graphviz(content: MapContent, pygraphviz: Any) -> dict[str, Any]:
+    """Graphviz's drawing as JSON; the nodes are n0, n1 … there, for some names (`%…`) have a meaning to it."""
     graph = pygraphviz.AGraph(directed=True, strict=False, rankdir="TB", nodesep="0.35", ranksep="0.42", splines="true")
+    ids = {node.name: f"n{number}" for number, node in enumerate(content.nodes)}
     for node in content.nodes:
         size = {"width": f"{node.width / 72:.4f}", "height": f"{node.height / 72:.4f}"}
-        graph.add_node(node.name, shape="box", fixedsize="true", label="", **size)
+        graph.add_node(ids[node.name], shape="box", fixedsize="true", label="", **size)
     for number, edge in enumerate(content.edges):
-        graph.add_edge(
-            edge.tail, edge.head, key=str(number), id=str(number), dir="none", weight=str(_weight(edge)), **_label(edge)
-        )
-    if any(node.kind == "start" for node in content.nodes):
-        starts = [node.name for node in content.nodes if node.kind == "start"]
+        own = {"key": str(number), "id": str(number), "dir": "none", "weight": str(_weight(edge)), **_label(edge)}
+        graph.add_edge(ids[edge.tail], ids[edge.head], **own)
+    starts = [ids[node.name] for node in content.nodes if node.kind == "start"]
+    if starts:
         graph.add_subgraph(starts, rank="source")
-    return _read(json.loads(graph.draw(format="json0", prog="dot")), content)
+    drawing: dict[str, Any] = json.loads(graph.draw(format="json0", prog="dot"))
+    return drawing
 
 
 def _weight(edge: Edge) -> int:
@@ -120,7 +133,8 @@ def _read(drawing: dict[str, Any], content: MapContent) -> MapLayout:
         x, y = map(float, text.split(",")[-2:])
         return (x, height - y)
 
-    places = {each["name"]: point(each["pos"]) for each in drawing["objects"] if "pos" in each}
+    by_id = {each["name"]: each["pos"] for each in drawing["objects"] if "pos" in each}
+    places = {node.name: point(by_id[f"n{number}"]) for number, node in enumerate(content.nodes)}
     routes: dict[int, Route] = {}
     for each in drawing["edges"]:
         number = int(each["id"])

@@ -188,6 +188,31 @@ def test_without_graphviz_the_map_is_drawn_and_the_package_named_once(
     assert package in what_is_missing(problem)
 
 
+def test_names_that_mean_something_to_graphviz_are_only_names(capsys: pytest.CaptureFixture[str]) -> None:
+    text = LOOPS.replace(
+        "  a: {role", "  '% done': {role: clerks, duration: 5 min, next: {'%': 50%, a: 50%}}\n  a: {role"
+    )
+    text = text.replace("enters: a", "enters: '% done'").replace("run: {", "ends: {'%': {}}\nrun: {")
+    content = map_content(loads(text))
+    assert {"% done", "%"} <= set(lay_out(content).places)
+    assert "% done" in svg(loads(text))
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("problem", [OSError, RuntimeError, TypeError, ValueError])
+def test_a_failure_within_graphviz_gives_the_plain_map_and_says_so(
+    problem: type[Exception], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(*_: Any, **__: Any) -> None:
+        raise problem("no such luck")
+
+    monkeypatch.setattr("pygraphviz.AGraph.draw", failing)
+    monkeypatch.setattr(map_layout, "_said", set())
+    content = map_content(device_repair())
+    assert lay_out(content) == lay_out_in_layers(content)
+    assert capsys.readouterr().err.strip().endswith(f"could not lay it out ({problem.__name__}: no such luck)")
+
+
 def test_widths_of_texts_are_bounds() -> None:
     """No narrower than matplotlib's DejaVu Sans, the widest face that browsers choose by themselves."""
     from matplotlib.font_manager import FontProperties
