@@ -86,7 +86,9 @@ def _presence(records: Records, people: range) -> Pieces:
 
 
 def _active(presence: Pieces, begins: Times, ends: Times, horizon: int) -> Periods:
-    """The periods in which as many are busy as are on shift."""
+    """The periods in which as many are busy as are on shift; a group that never is on shift has none."""
+    if not len(presence.begins):
+        return united(presence.begins, presence.ends)
     count = len(begins)
     ones = np.ones(count, dtype=np.int64)
     moments = np.concatenate((presence.begins, np.minimum(presence.ends, horizon), begins, ends))

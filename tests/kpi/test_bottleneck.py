@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from procsim.kpi.activity import group_periods, part_periods
 from procsim.kpi.records import Records
 from procsim.kpi.yardstick import measure
+from procsim.model.calendars import Calendar
 from procsim.model.process import Depends, Part
-from procsim.model.time import MINUTE
+from procsim.model.time import HOUR, MINUTE
 
 from .shops import group, pause, shop, work
 from .stories import story, ticket, visit
@@ -22,6 +24,9 @@ from .stories import story, ticket, visit
 if TYPE_CHECKING:
     from procsim.kpi.activity import Periods
     from procsim.model.process import Group, Process
+
+#: Sat–Sun 10:00–18:00.
+WEEKEND = Calendar("weekend", tuple(((10 * HOUR, 18 * HOUR),) if day > 4 else () for day in range(7)))
 
 STAGES = (
     work("cut", "cutter", "sew", uses=Depends.always({"cloth": 1})),
@@ -297,3 +302,19 @@ def stamp(minute: float) -> str:
     """Minutes since the fifth's midnight, to the second."""
     day, second = divmod(int(minute * 60), 86_400)
     return f"{5 + day} {second // 3600:02d}:{second % 3600 // 60:02d}:{second % 60:02d}"
+
+
+def test_a_group_that_is_never_on_shift_has_no_utilisation_and_is_never_the_bottleneck() -> None:
+    nobody = group("sewer", 0)
+    weekend = group("fitter", 1, calendar="weekend")
+    monday = (clock(0), clock(600))
+    for staff in ([group("cutter", 1), nobody, weekend], [nobody], [weekend]):
+        process = line(staff)
+        process = replace(process, calendars={**process.calendars, "weekend": WEEKEND})
+        rows = [busy("cutter-1", 0, 60)] if len(staff) == 3 else []
+        log = story(process, [ticket("a", clock(0))], rows, window=monday, end=clock(600))
+        card = measure(process, log)
+        for absent in staff:
+            if absent.name != "cutter":
+                assert card.staff[absent.name].utilisation.value is None
+                assert card.bottleneck.shares[absent.name] == 0
