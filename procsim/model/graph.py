@@ -1,7 +1,8 @@
 """The process as a networkx graph: where tickets come from, what happens to them, and how they end.
 
 Nodes:
-    a stage or an end under its own name (a file never gives both the same), a source as ``arrivals.NAME``.
+    a stage or an end under its own name (a file never gives both the same), a source as ``arrivals;NAME``
+    (see `source_node`), for a source may bear the name of a stage.
 
     ======== ================================================================================================
     kind     ``source``, ``work``, ``wait``, ``crossroads`` or ``end``
@@ -48,11 +49,22 @@ if TYPE_CHECKING:
     from procsim.model.ways import Way
 
 _DEFAULT_ENDS = ("resolved", "abandoned")
+_SOURCE = "arrivals;"
 
 
 def source_node(name: str) -> str:
-    """The key of a source's node."""
-    return f"arrivals.{name}"
+    """The key of a source's node, which no stage or end can have: files refuse `;` in names."""
+    return f"{_SOURCE}{name}"
+
+
+def is_source_node(node: str) -> bool:
+    """Whether a node's key is a source's."""
+    return node.startswith(_SOURCE)
+
+
+def source_of(node: str) -> str:
+    """The name of the source that has this node."""
+    return node.removeprefix(_SOURCE)
 
 
 def process_graph(process: Process) -> networkx.DiGraph:

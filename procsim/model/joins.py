@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
+from procsim.model.graph import is_source_node, source_node, source_of
 from procsim.model.problems import Problem
 from procsim.model.wording import listed, quoted
 
@@ -34,7 +35,7 @@ def _never_sent(survey: Survey, join: str) -> Iterator[Problem]:
     """Listed stages that never send a ticket to the join, or not before it has started."""
     stages = survey.process.stages[join].after_all
     senders = survey.senders(join)
-    first = {node for name in survey.process.arrivals for node in survey.reachable(f"arrivals.{name}", join)}
+    first = {node for name in survey.process.arrivals for node in survey.reachable(source_node(name), join)}
     for number, name in enumerate(stages):
         path: Path = ("stages", join, "after_all", number)
         if name not in senders:
@@ -93,7 +94,7 @@ def _skipping(survey: Survey, join: str) -> Iterator[Problem]:
 
 def _waiting_for_each_other(survey: Survey) -> Iterator[Problem]:
     """Two joins each of which waits for a stage that comes only after the other."""
-    arrivals = [f"arrivals.{name}" for name in survey.process.arrivals]
+    arrivals = [source_node(name) for name in survey.process.arrivals]
     for one, other in combinations(survey.joins, 2):
         ways = []
         for join, rival in ((one, other), (other, one)):
@@ -123,7 +124,7 @@ def _opened_again(survey: Survey) -> Iterator[Problem]:
         for branch, rival in permutations(opening.branches, 2):
             join = _join_of(survey, opening, branch, rival)
             if join is not None and _goes_back(survey, branch, opening.node):
-                where = "the split" if opening.node.startswith("arrivals.") else quoted(opening.node)
+                where = "the split" if is_source_node(opening.node) else quoted(opening.node)
                 message = f"{quoted(branch)} can lead back to {where} before the branches have joined, which opens"
                 message += f" {quoted(rival)} once more, so that {quoted(join)} would join twice"
                 yield Problem(f"{message}; lead back after {quoted(join)}", _next_of(survey, opening.node))
@@ -194,4 +195,4 @@ def _next_of(survey: Survey, node: str) -> Path:
         return ("stages", node, "next")
     if node in survey.process.ends:
         return ("ends", node, "repeat", "enters")
-    return ("arrivals", node.removeprefix("arrivals."), "enters")
+    return ("arrivals", source_of(node), "enters")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from procsim.model.calendars import ALWAYS
 from procsim.model.distributions import Distribution
+from procsim.model.graph import source_node
 from procsim.model.problems import Problem
 from procsim.model.process import Milestone, StageKind
 from procsim.model.time import duration_text
@@ -155,7 +156,7 @@ def _following(
     if name is None:
         if milestone.event == "arrived":
             for source in survey.process.arrivals:
-                yield from _entered(survey, f"arrivals.{source}")
+                yield from _entered(survey, source_node(source))
         return
     stage = survey.process.stages[name]
     if milestone.event == "queued":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from procsim.model.graph import source_node
+from procsim.model.graph import is_source_node, source_node
 from procsim.model.kinds import Kind, interest_of_process, interest_of_routes, kinds
 from procsim.model.process import By, Cases, Choice, Split, StageKind, targets
 from procsim.model.ways import Way, unsure, ways_back, ways_of, ways_out
@@ -91,7 +91,7 @@ class Survey:
         """
         key = node, without
         if key not in self._reach:
-            ends = () if node.startswith("arrivals.") else self.process.ends
+            ends = () if is_source_node(node) else self.process.ends
             self._reach[key] = frozenset(reachable(self.successors, node, without, ends))
         return self._reach[key]
 

@@ -8,6 +8,7 @@ import pytest
 from procsim.model.conditions import Compare, Condition, Constant, Name
 from procsim.model.graph import process_graph, source_node
 from procsim.model.process import Branch, By, Case, Cases, Choice, Depends, End, Repeat, To
+from procsim.model.soundness import problems
 from procsim.model.time import MINUTE
 
 from .building import crossroads, exponential, group, process, shares, source, wait, work
@@ -24,7 +25,7 @@ def test_nodes_carry_their_records_and_kinds() -> None:
     graph = shop.graph
     assert isinstance(graph, networkx.DiGraph)
     kinds = {
-        "arrivals.customers": "source",
+        "arrivals;customers": "source",
         "a": "work",
         "b": "wait",
         "c": "crossroads",
@@ -34,7 +35,7 @@ def test_nodes_carry_their_records_and_kinds() -> None:
     assert dict(graph.nodes(data="kind")) == kinds
     assert graph.nodes["a"]["stage"] is shop.stages["a"]
     assert graph.nodes["resolved"]["end"] is shop.ends["resolved"]
-    assert graph.nodes["arrivals.customers"]["source"] is shop.arrivals["customers"]
+    assert graph.nodes["arrivals;customers"]["source"] is shop.arrivals["customers"]
     assert graph.nodes["a"]["role"] == "clerk"
     assert graph.nodes["d"]["role"] == "clerk / expert"
     assert graph.nodes["d"]["joins"] == ("b", "a")
@@ -44,8 +45,15 @@ def test_nodes_carry_their_records_and_kinds() -> None:
 
 def test_a_source_may_be_named_as_a_stage() -> None:
     graph = process_graph(process(work("a"), arrivals=source("a", name="a")))
-    assert list(graph.successors("arrivals.a")) == ["a"]
+    assert list(graph.successors("arrivals;a")) == ["a"]
     assert list(graph.successors("a")) == ["resolved"]
+
+
+def test_a_stage_named_like_a_source_of_the_file_is_another_node() -> None:
+    shop = process(work("arrivals.customers"))
+    graph = process_graph(shop)
+    assert list(graph.edges) == [(source_node("customers"), "arrivals.customers"), ("arrivals.customers", "resolved")]
+    assert not [problem for problem in problems(shop) if problem.severity == "error"]
 
 
 def test_shares_and_rework_stand_on_the_edges() -> None:
@@ -117,4 +125,4 @@ def test_repeats_lead_back_from_their_end() -> None:
 
 def test_default_ends_appear_only_where_something_leads_to_them() -> None:
     lost = End("lost")
-    assert set(process_graph(process(work("a"), ends=[lost]))) == {"arrivals.customers", "a", "resolved", "lost"}
+    assert set(process_graph(process(work("a"), ends=[lost]))) == {"arrivals;customers", "a", "resolved", "lost"}

@@ -73,7 +73,7 @@ def test_the_reference_repair_shop() -> None:
     assert traffic.groups["clerk"].utilisation == pytest.approx(6 * 11 / 60 / 2)
     assert traffic.groups["buyer"].utilisation == pytest.approx(6 * 0.4 * 10 / 60 / 2)
     assert traffic.flows["diagnosis", "ordering"] == pytest.approx(403.2)
-    assert traffic.flows["arrivals.customers", "intake"] == pytest.approx(1008)
+    assert traffic.flows["arrivals;customers", "intake"] == pytest.approx(1008)
 
 
 def test_hours_on_shift_speed_and_availability_count() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from procsim.files import load, loads
+from procsim.model.graph import source_node
 from procsim.model.problems import InputError
 from procsim.report import map_layout
 from procsim.report.layered_layout import lay_out_in_layers
@@ -98,7 +99,7 @@ def test_traffic_follows_from_the_shares_of_the_file() -> None:
     """95 % of the devices are checked, each 1 / 0.95 times, for 5 % of the checks send it back: one an arrival."""
     process = device_repair()
     traffic = expected_traffic(process, process.graph)
-    arrivals = traffic["arrivals.walk_in", "intake"]
+    arrivals = traffic[source_node("walk_in"), "intake"]
     assert arrivals == pytest.approx(5 * (3 * 5 + 7 * 3) + 6 * 2)
     checks = traffic["quality_check", "notification"] / 0.95
     assert checks == pytest.approx(arrivals, rel=1e-6)
