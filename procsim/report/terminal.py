@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from procsim.report.numbers import (
@@ -49,7 +50,8 @@ def print_result(result: Result, console: Console) -> None:
     _paragraph(console, goals_sentence(result), width, "bold")
     if bottleneck_sentence(result):
         _paragraph(console, bottleneck_sentence(result), width)
-    for table in (_goals(result, width), _stages(result, width), _staff(result, width), _parts(result, width)):
+    staff = [*_staff(result, width), *_staff_footnote(result, width)]
+    for table in (_goals(result, width), _stages(result, width), staff, _parts(result, width)):
         if table:
             console.print()
             _print_lines(console, table)
@@ -168,6 +170,18 @@ def _staff(result: Result, width: int) -> list[str]:
         for title in ("tickets waiting (mean, most)", "waiting (mean, most)")
     )
     return wide if max(map(len, wide)) <= width else narrow
+
+
+def _staff_footnote(result: Result, width: int) -> list[str]:
+    """Where groups share a role, each row shows the whole role's queue: nobody should add them up."""
+    role_sets = [
+        {role for person in group.people for role in person.roles}
+        for group in result.process.staff.values()
+        if group.name in result.staff
+    ]
+    if all(one.isdisjoint(other) for one, other in combinations(role_sets, 2)):
+        return []
+    return folded("Groups that share a role serve one queue, shown at each of them: don't add it up.", width)
 
 
 def _parts(result: Result, width: int) -> list[str]:

@@ -66,6 +66,17 @@ def test_stages_with_patience_say_who_gave_up() -> None:
     assert row.endswith("10 %")
 
 
+def test_groups_that_share_a_role_have_a_footnote_and_others_none() -> None:
+    plain = result()
+    assert "share a role" not in printed(plain)
+    buyer = plain.process.staff["buyer"]
+    people = tuple(replace(person, roles=(*person.roles, "technician")) for person in buyer.people)
+    staff = {**plain.process.staff, "buyer": replace(buyer, people=people)}
+    rows = printed(replace(plain, process=replace(plain.process, staff=staff))).splitlines()
+    place = next(number for number, row in enumerate(rows) if row.startswith("together"))
+    assert rows[place + 1].startswith("Groups that share a role")
+
+
 def test_one_run_has_no_interval_column() -> None:
     one = {
         name: replace(kpi, value=Estimate(kpi.value.value), certain=None, by={})
