@@ -1,8 +1,9 @@
 """Event logs as files: csv, csv.gz, parquet, xes, xes.gz, the same bytes for the same log.
 
-A csv holds the interchange form, a row per visit. What it can't hold: lots ordered and delivered go into a second file
-beside it, ``NAME.occurrences.csv``; the window and the end of the run are told to ``procsim measure`` as options;
-tickets that never came to a stage are lost. A parquet file holds all of it, the rest in its metadata (`PARQUET_KEY`).
+A csv holds the interchange form, a row per visit. What it can't hold stands in a second file beside it,
+``NAME.occurrences.csv``: lots ordered and delivered, and when observation began and ended (`STARTED`,
+`OBSERVED_UNTIL`). The window is told to ``procsim measure`` as options; tickets that never came to a stage are lost.
+A parquet file holds all of it, the rest in its metadata (`PARQUET_KEY`); an xes file the moments, with its lots beside.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ KINDS: tuple[Kind, ...] = ("csv.gz", "xes.gz", "csv", "parquet", "xes")
 
 #: Under this key a parquet file carries what its rows don't say, as JSON.
 PARQUET_KEY = "procsim"
+
+#: The kinds of the two rows in the table beside a csv that tell when its log began and when observation ended; in
+#: memory they are in the log's `LogInfo`.
+STARTED, OBSERVED_UNTIL = "started", "observed_until"
 
 #: Rows of a csv that are written at a time.
 _PIECE = 50_000
@@ -91,8 +96,11 @@ def write_log(log: EventLog, path: str | Path) -> None:
 
                 with _opened(file, kind) as stream:
                     write_xes(log, stream)
-    if kind != "parquet":
-        _write_occurrences(log, occurrences_path(path))
+    match kind:
+        case "csv" | "csv.gz":
+            _write_occurrences(_with_moments(log), occurrences_path(path))
+        case "xes" | "xes.gz":
+            _write_occurrences(log.occurrences, occurrences_path(path))
 
 
 def occurrences_path(path: Path) -> Path:
@@ -130,11 +138,22 @@ def _print_csv(log: EventLog) -> None:
     sys.stdout.flush()
 
 
-def _write_occurrences(log: EventLog, path: Path) -> None:
+def _with_moments(log: EventLog) -> pl.DataFrame:
+    """The occurrences between the log's start and its end, which a csv has no other place for."""
+    import polars as pl
+
+    def row(kind: str, moment: datetime) -> pl.DataFrame:
+        record = {"time": moment, "kind": kind, "name": None, "number": None, "quantity": None}
+        return pl.DataFrame([record], schema=log.occurrences.schema)
+
+    return pl.concat([row(STARTED, log.info.start), log.occurrences, row(OBSERVED_UNTIL, log.info.end)])
+
+
+def _write_occurrences(table: pl.DataFrame, path: Path) -> None:
     """The table of occurrences; where there are none, one that an earlier log left there would lie, and goes."""
-    if log.occurrences.height:
+    if table.height:
         with whole_file(path) as file, file.open("wb") as stream:
-            _write_csv(log.occurrences, stream)
+            _write_csv(table, stream)
     elif path.is_file():
         path.unlink()
 

@@ -9,16 +9,20 @@ import json
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from procsim.engine.log_files import PARQUET_KEY, log_kind, occurrences_path
+from procsim.engine.log_files import OBSERVED_UNTIL, PARQUET_KEY, STARTED, log_kind, occurrences_path
 from procsim.model.problems import InputError, Position, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+#: The kinds of occurrences that tell of the observation itself, and what metadata calls them.
+_MOMENTS = {STARTED: "start", OBSERVED_UNTIL: "end"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,8 @@ def _parquet(content: bytes, path: str) -> Rows:
 
 
 def _occurrences(path: Path) -> dict[str, Any]:
-    """The table beside a csv or xes log with lots ordered and delivered, where there is one."""
+    """The table beside a csv or xes log, where there is one: lots ordered and delivered, and of a csv when it began and
+    when observation ended."""
     beside = occurrences_path(path)
     if not beside.is_file():
         return {}
@@ -165,10 +170,29 @@ def _occurrences(path: Path) -> dict[str, Any]:
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise InputError(f"{beside}: lacks the columns {', '.join(missing)}")
-    numbers = frame.with_columns(pl.col("number", "quantity").cast(pl.Int64, strict=False))
+    numbers = frame.with_columns(pl.col("number", "quantity").cast(pl.Int64, strict=False)).with_row_index("row")
+    lots = numbers.filter(~pl.col("kind").is_in(list(_MOMENTS)).fill_null(value=False))
     for name in ("number", "quantity"):
-        wrong = numbers.with_row_index("row").filter(pl.col(name).is_null())
+        wrong = lots.filter(pl.col(name).is_null())
         if wrong.height:
             row = int(wrong["row"][0])
             raise InputError([rows.problem(row, name, f"{frame[name][row]!r} is not a whole number")])
-    return {"occurrences": numbers.select(needed).to_dicts()}
+    return {"occurrences": lots.select(needed).to_dicts(), **_moments(rows)}
+
+
+def _moments(rows: Rows) -> dict[str, str]:
+    """When a log began and when observation ended, as the table beside it tells."""
+    said: dict[str, str] = {}
+    for row, (time, kind) in enumerate(rows.frame.select("time", "kind").iter_rows()):
+        if kind not in _MOMENTS:
+            continue
+        try:
+            moment = datetime.fromisoformat(time or "")
+        except ValueError:
+            raise InputError([rows.problem(row, "time", f"{time!r} is no moment")]) from None
+        if moment.tzinfo is not None:
+            raise InputError([rows.problem(row, "time", f"{time!r} has a time zone; times are local, without one")])
+        if _MOMENTS[kind] in said:
+            raise InputError([rows.problem(row, "kind", f"{kind} stands here for the second time")])
+        said[_MOMENTS[kind]] = time
+    return said

@@ -47,6 +47,7 @@ def json_form(result: Result) -> dict[str, Any]:
     figure's key holds the 95 % bounds of those that have no ``low`` and ``high`` of their own.
     """
     begin, end = result.window
+    observed = result.first_log.info.end.isoformat() if result.first_log is not None else None
     return {
         "process": result.process.name,
         "scenario": result.process.scenario or None,
@@ -70,7 +71,7 @@ def json_form(result: Result) -> dict[str, Any]:
         ),
         "flow_efficiency": _bounded(result.flow_efficiency),
         "work_in_progress": _work_in_progress(result),
-        "window": {"start": begin.isoformat(), "end": end.isoformat()},
+        "window": {"start": begin.isoformat(), "end": end.isoformat(), "observed_until": observed},
         "bottleneck": _bottleneck(result.bottleneck),
         "notes": list(result.notes),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,6 +13,7 @@ import pytest
 
 from procsim.engine.log import OCCURRENCES_SCHEMA, EventLog
 from procsim.engine.log_files import KINDS, write_log
+from procsim.files import load
 from procsim.model.problems import InputError
 from procsim.reality.own_logs import read_log
 from procsim.study import measure, simulate
@@ -19,8 +21,6 @@ from tests.engine.logs_by_hand import START, small_log
 from tests.study.shop import shop
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from procsim.model.process import Process
 
 HEADING = (
@@ -67,6 +67,34 @@ def test_a_log_comes_back_as_it_was(kind: str, tmp_path: Path, simulated: tuple[
     assert back.occurrences.equals(log.occurrences)
 
 
+@pytest.mark.parametrize("kind", ["csv", "csv.gz"])
+def test_beside_a_csv_stands_when_its_log_began_and_ended(
+    kind: str, tmp_path: Path, simulated: tuple[Process, EventLog]
+) -> None:
+    process, log = simulated
+    bare = replace(log, occurrences=log.occurrences.clear())
+    for written in (log, bare):
+        write_log(written, tmp_path / f"log.{kind}")
+        lines = (tmp_path / "log.occurrences.csv").read_text(encoding="utf-8").splitlines()
+        assert lines[1] == f"{log.info.start.isoformat(timespec='microseconds')},started,,,"
+        assert lines[-1] == f"{log.info.end.isoformat(timespec='microseconds')},observed_until,,,"
+        back = read_log(tmp_path / f"log.{kind}", process)
+        assert (back.info.start, back.info.end) == (log.info.start, log.info.end)
+        assert back.occurrences.equals(written.occurrences)
+
+
+def test_a_csv_with_the_window_of_its_run_gives_the_whole_json_again(tmp_path: Path) -> None:
+    process = load(Path(__file__).parents[2] / "processes" / "device-repair.yaml")
+    run = simulate(process, replications=1, seed=1, length="1 w")
+    assert run.first_log is not None
+    write_log(run.first_log, tmp_path / "log.csv")
+    known = run.to_dict()
+    read = measure(run.process, read_log(tmp_path / "log.csv", run.process, run.window)).to_dict()
+    assert known["window"]["observed_until"] == run.first_log.info.end.isoformat()
+    about = {"seed": None, "engine": "log", "notes": read["notes"]}  # only a run has notes on its warm-up
+    assert read == {**known, **about}
+
+
 @pytest.mark.parametrize("kind", ["parquet", "xes", "xes.gz"])
 def test_a_log_with_metadata_needs_no_options(kind: str, tmp_path: Path, simulated: tuple[Process, EventLog]) -> None:
     process, log = simulated
@@ -81,12 +109,8 @@ def test_the_figures_of_a_log_are_those_of_its_run_to_the_last_digit(
     process, log = simulated
     write_log(log, tmp_path / f"log.{kind}")
     window = (log.info.window_start, log.info.window_end)
-    read = measure(process, read_log(tmp_path / f"log.{kind}", process, window, log.info.end)).to_dict()
-    known = measure(process, log).to_dict()
-    if kind.startswith("csv"):  # when the run began, before the first ticket, is not in a csv
-        read.pop("work_in_progress")
-        known.pop("work_in_progress")
-    assert read == known
+    read = measure(process, read_log(tmp_path / f"log.{kind}", process, window)).to_dict()
+    assert read == measure(process, log).to_dict()
 
 
 def test_rows_in_another_order_are_the_same_log(tmp_path: Path, simulated: tuple[Process, EventLog]) -> None:
@@ -112,6 +136,7 @@ def test_tickets_without_a_visit_survive_where_the_format_can_hold_them(
 
 def test_a_csv_alone_tells_what_its_rows_tell(tmp_path: Path, process: Process) -> None:
     write_log(small_log(occurrences=False), tmp_path / "log.csv")
+    (tmp_path / "log.occurrences.csv").unlink()
     back = read_log(tmp_path / "log.csv", process)
     assert back.tickets["case_id"].to_list() == ["walk_in-1", "walk_in-2", "walk_in-3"]
     assert back.tickets["arrived"].to_list() == [START, START + timedelta(minutes=5), START + timedelta(minutes=20)]
@@ -334,6 +359,11 @@ def test_a_window_that_cannot_be_is_told(
         ("time,kind\n2026-01-12,ordered\n", "lacks the columns name, number, quantity"),
         ("time,kind,name,number,quantity\n2026-01-12,ordered,screen,one,5\n", "csv:2:27: 'one' is not a whole number"),
         ("time,kind,name,number,quantity\nsoon,ordered,screen,1,5\n", "its table of occurrences cannot be read"),
+        ("time,kind,name,number,quantity\nsoon,started,,,\n", "csv:2:1: 'soon' is no moment"),
+        ("time,kind,name,number,quantity\n2026-01-12T08:00:00Z,started,,,\n", "has a time zone"),
+        ("time,kind,name,number,quantity\n" + 2 * "2026-01-13,observed_until,,,\n", "csv:3:12: observed_until stands"),
+        ("time,kind,name,number,quantity\n2026-01-12,observed_until,,,\n", "the log goes on until"),
+        ("time,kind,name,number,quantity\n2026-01-12,ordered,screen,,5\n", "None is not a whole number"),
     ],
 )
 def test_a_broken_table_of_occurrences_is_told(text: str, message: str, tmp_path: Path, process: Process) -> None:

@@ -69,7 +69,8 @@ def test_the_keys_that_interfaces_promise_are_there(result: Result) -> None:
     assert form["staff"]["clerks"]["utilisation"] == 0.5
     assert form["staff"]["clerks"]["cost"] == 12.5
     assert (form["cycle_time"]["mean_s"], form["cycle_time"]["median_s"], form["cycle_time"]["p90_s"]) == (100, 90, 200)
-    assert form["window"] == {"start": "2026-01-12T00:00:00", "end": "2026-01-26T00:00:00"}
+    window = {"start": "2026-01-12T00:00:00", "end": "2026-01-26T00:00:00"}
+    assert form["window"] == {**window, "observed_until": None}  # no log was kept
     assert (form["bottleneck"]["stage"], form["bottleneck"]["staff"]) == ("intake", "clerks")
     assert form["bottleneck"]["why"].startswith("clerks, 50 % of the time")
 
