@@ -118,6 +118,24 @@ def test_where_takes_only_some_tickets(where: Condition, hours: list[int]) -> No
     assert [seconds / 3600 for seconds in found.times] == hours
 
 
+def test_where_end_takes_the_tickets_that_closed_so_for_every_kind_of_kpi() -> None:
+    rows = [
+        visit("a", "fix", "5 09:00", "5 09:00", "5 10:00"),
+        visit("b", "fix", "5 09:00", "5 09:00", "5 11:00"),
+        visit("c", "fix", "5 09:00", "5 09:00"),
+    ]
+    tickets = [ticket("a", "5 09:00", "5 10:00"), ticket("b", "5 09:00", "5 11:00", "refused"), ticket("c", "5 09:00")]
+    resolved, other = (condition("attribute", "end", operator, "resolved") for operator in ("==", "!="))
+    time = figures(kpi("arrived", "closed", where=resolved), tickets, rows)
+    assert (list(time.times), time.open) == ([3600], 0)
+    within = figures(kpi("arrived", "closed", "90% within 30 min", where=resolved), tickets, rows)
+    assert within.value == Ratio(0, 1)
+    assert figures(share("end:refused", where=resolved), tickets, rows).value == Ratio(0, 1)
+    # An open ticket has no outcome, which equals nothing.
+    rest = figures(kpi("arrived", "closed", where=other), tickets, rows)
+    assert (list(rest.times), rest.open) == ([7200], 1)
+
+
 def test_conditions_on_what_no_log_tells_are_refused() -> None:
     where = Condition(
         Either(Compare(">", Name("queue", "fix"), Constant(3.0)), Compare("==", Name("attribute", "x"), Constant(1.0))),
