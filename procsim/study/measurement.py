@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 import procsim.kpi
 from procsim.engine.log import EventLog
 from procsim.study.assemble import Origin, assemble
+from procsim.study.given import process_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from procsim.model.process import Process
     from procsim.study.result import Result
 
 
-def measure(process: Process, log: EventLog) -> Result:
+def measure(process: Process | str | Path, log: EventLog) -> Result:
     """The same KPIs, stages, staff load and bottleneck as of a run, of a log (from `procsim.read_log`) and its process
-    alone.
+    alone. The process may be given as the path of its file.
 
     A log is one replication, so its estimates have no intervals. ``seed`` is None: a log is what has happened.
     """
     if not isinstance(log, EventLog):
         raise TypeError("measure takes an event log; read a file with procsim.read_log(path, process)")
     began = time.perf_counter()
+    process = process_of(process)
     card = procsim.kpi.measure(process, log)
     result = assemble(process, [card], Origin(engine="log", seed=None, start=log.info.start, first_log=log))
     return replace(result, seconds=time.perf_counter() - began)

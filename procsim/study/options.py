@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from procsim.files.quantities import Mistake, duration, moment
@@ -42,15 +42,15 @@ def plan(
     *,
     replications: int | Literal["auto"] | str | None = None,
     seed: int | None = None,
-    start: str | datetime | None = None,
+    start: str | date | None = None,
     length: str | timedelta | None = None,
     tickets: int | None = None,
     engine: str = "auto",
 ) -> Plan:
     """Puts the options in the place of what the file says; what is left None stays the file's.
 
-    ``start`` is a datetime or an ISO text, ``length`` a timedelta or a text such as ``4 weeks``. With ``tickets``
-    arrivals end after that many first contacts, and there is no warm-up.
+    ``start`` is a datetime, a date (its midnight) or an ISO text, ``length`` a timedelta or a text such as ``4 weeks``.
+    With ``tickets`` arrivals end after that many first contacts, and there is no warm-up.
 
     Raises:
         InputError: with a problem for each option that cannot be.
@@ -107,7 +107,7 @@ def _engine(engine: str, wrong: Wrong) -> str:
     return "simpy"
 
 
-def _moment(start: str | datetime | None, default: datetime, wrong: Wrong) -> datetime:
+def _moment(start: str | date | None, default: datetime, wrong: Wrong) -> datetime:
     if start is None:
         return default
     if isinstance(start, str):
@@ -116,6 +116,11 @@ def _moment(start: str | datetime | None, default: datetime, wrong: Wrong) -> da
         except Mistake as mistake:
             wrong(f"start: {mistake.message}")
             return default
+    if isinstance(start, date) and not isinstance(start, datetime):
+        start = datetime(start.year, start.month, start.day)
+    if not isinstance(start, datetime):
+        wrong(f"start: {start!r} is no moment: give a datetime, a date, or a text such as 2026-01-05T08:00")
+        return default
     if start.tzinfo is not None:
         wrong(f"start: {start.isoformat()} has a time zone; times are local, without one")
         return default

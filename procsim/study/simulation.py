@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING, Literal
 from procsim.engine.blueprint import compile_blueprint
 from procsim.model.problems import InputError
 from procsim.study.assemble import Origin, assemble
+from procsim.study.given import process_of
 from procsim.study.options import plan
 from procsim.study.precision import FIRST_REPLICATIONS, next_total, unreached, watched
 from procsim.study.replications import Job, Outcome, run_replications
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime, timedelta
+    from collections.abc import Callable, Sequence
+    from datetime import date, timedelta
+    from pathlib import Path
 
     from procsim.model.process import Process
     from procsim.study.result import Result
 
 
 def simulate(
-    process: Process,
+    process: Process | str | Path,
     *,
+    changes: Sequence[tuple[str, str]] = (),
     replications: int | Literal["auto"] | None = None,
     seed: int | None = None,
-    start: str | datetime | None = None,
+    start: str | date | None = None,
     length: str | timedelta | None = None,
     tickets: int | None = None,
     engine: str = "auto",
@@ -36,11 +39,12 @@ def simulate(
     """Simulates a process and measures it; what is left out is as the process's ``run`` says.
 
     Args:
-        process: from `procsim.load`.
+        process: from `procsim.load`, or the path of its file.
+        changes: what ``--set`` changes, as pairs of path and value: ``[("staff.technicians.count", "8")]``.
         replications: independent runs; ``auto`` adds runs until every time is known to 5 % and every share to 1 point,
             at most 1,000.
         seed: 0 to 2**63 - 1; the same seed, process and version give the same figures, whatever ``jobs`` is.
-        start: the first simulated moment, local time: a datetime or a text such as ``2026-01-05T08:00``.
+        start: the first simulated moment, local time: a datetime, a date, or a text such as ``2026-01-05T08:00``.
         length: of the observed window: a timedelta or a text such as ``4 weeks``.
         tickets: arrivals end after that many first contacts and the run when all is done; there is no warm-up then.
         engine: ``auto`` or ``simpy``.
@@ -55,7 +59,13 @@ def simulate(
     if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, int) or not 1 <= jobs <= 1024):
         raise InputError(f"jobs: {jobs!r} is not a whole number from 1 to 1024")
     ready = plan(
-        process, replications=replications, seed=seed, start=start, length=length, tickets=tickets, engine=engine
+        process_of(process, changes),
+        replications=replications,
+        seed=seed,
+        start=start,
+        length=length,
+        tickets=tickets,
+        engine=engine,
     )
     job = Job(ready.process, compile_blueprint(ready.process, ready.tickets), ready.seed, ready.engine)
     outcomes: list[Outcome] = []

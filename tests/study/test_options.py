@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,15 @@ def test_what_is_left_out_is_the_files() -> None:
 def test_start_and_length_are_texts_or_pythons_own(start: Any, length: Any) -> None:
     found = plan(shop(), start=start, length=length).process
     assert (found.start, found.run.length, found.run.warm_up) == (datetime(2026, 3, 2, 8), WEEK, WEEK)
+
+
+def test_a_date_starts_at_its_midnight() -> None:
+    assert plan(shop(), start=date(2026, 3, 2)).process.start == datetime(2026, 3, 2)
+
+
+def test_what_is_no_moment_does_not_start_a_run() -> None:
+    with pytest.raises(InputError, match="start: 5 is no moment"):
+        plan(shop(), start=5)  # type: ignore[arg-type]
 
 
 def test_a_run_of_tickets_has_no_warm_up() -> None:
