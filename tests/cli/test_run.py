@@ -39,7 +39,11 @@ def test_start_length_tickets_and_jobs_reach_the_study(call: Call, bakery: Path)
     form = json.loads(
         call("run", bakery, "--json", "--start", "2026-03-02", "--length", "2 days", "--jobs", "1").stdout
     )
-    assert form["window"] == {"start": "2026-03-03T00:00:00", "end": "2026-03-05T00:00:00"}
+    assert form["window"] == {
+        "start": "2026-03-03T00:00:00",
+        "end": "2026-03-05T00:00:00",
+        "observed_until": "2026-03-05T00:00:00",
+    }
     form = json.loads(call("run", bakery, "--json", "--tickets", "20", "--engine", "simpy").stdout)
     assert form["tickets"]["arrived"] == 20
 
