@@ -13,14 +13,26 @@ from procsim.files.nodes import Items, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Hours, Mistake
 from procsim.files.reading import Number, Reading
 from procsim.model.distributions import Distribution, Family
+from procsim.model.time import HOUR
 
 Kind = Literal["count", "duration", "rate", "share", "factor", "cost", "number"]
 
 _TOLERANCE: Final = 1e-6
+#: What the arithmetic of a change may leave beside a whole number.
+_ROUNDING: Final = 1e-9
+
+#: The most people of a group, tickets at a time or lots at once that a file may ask for.
+MOST: Final = 100_000
+#: The highest rate of a source, in tickets per microsecond: a million an hour.
+HIGHEST_RATE: Final = 1_000_000 / HOUR
+TOO_MANY_TICKETS: Final = "this is more than 1,000,000 tickets an hour: no run would come to an end"
 
 
-def count(reading: Reading, node: Node | None, what: str, least: int = 0) -> int | None:
-    """A whole number of ``least`` or more; a scaled one is rounded to the nearest, if that makes any difference."""
+def count(reading: Reading, node: Node | None, what: str, least: int = 0, most: str = "") -> int | None:
+    """A whole number of ``least`` or more; a scaled one is rounded to the nearest, if that is plain and a change.
+
+    ``most`` says what more than `MOST` of would be, where a run with so many would never come to an end.
+    """
     scalar = _scalar(reading, node, what)
     if scalar is None:
         return None
@@ -28,14 +40,21 @@ def count(reading: Reading, node: Node | None, what: str, least: int = 0) -> int
     if value is None:
         return None
     rounded = math.floor(value + 0.5)
-    if scalar.adjustments and value != rounded == quantities.whole(scalar.text):
+    if scalar.adjustments and abs(value - rounded) > _ROUNDING:
         change = scalar.adjustments[-1]
-        reading.error(
-            change.position, f"{change.text} makes {value:g} of {rounded}, which is {rounded} again: write +1"
-        )
-        return None
+        before = quantities.whole(scalar.text)
+        made = f"{change.text} makes {value:g} of {before}"
+        if change.kind != "factor" or abs(value - math.floor(value) - 0.5) <= _ROUNDING:
+            reading.error(change.position, f"{made}: {what} must be whole")
+            return None
+        if rounded == before:
+            reading.error(change.position, f"{made}, which is {before} again: write +1")
+            return None
     if rounded < least:
-        reading.error(_place(scalar), f"{what} must be at least {least}, not {rounded}")
+        reading.error(blamed(scalar), f"{what} must be at least {least}, not {rounded}")
+        return None
+    if most and rounded > MOST:
+        reading.error(blamed(scalar), f"more than {MOST:,} {most} are too many")
         return None
     return rounded
 
@@ -45,7 +64,7 @@ def number(reading: Reading, node: Node | None, what: str) -> float | None:
     scalar = _scalar(reading, node, what)
     value = _changed(reading, scalar, quantities.number, "number", _plain_addition) if scalar else None
     if scalar is not None and value is not None and value < 0:
-        reading.error(_place(scalar), f"{what} cannot be below 0")
+        reading.error(blamed(scalar), f"{what} cannot be below 0")
         return None
     return value
 
@@ -55,7 +74,7 @@ def factor(reading: Reading, node: Node | None, what: str, above_zero: bool = Fa
     scalar = _scalar(reading, node, what)
     value = _changed(reading, scalar, quantities.factor, "factor", _plain_addition) if scalar else None
     if scalar is not None and value is not None and (value < 0 or (above_zero and value == 0)):
-        reading.error(_place(scalar), f"{what} must be above 0" if above_zero else f"{what} cannot be below 0")
+        reading.error(blamed(scalar), f"{what} must be above 0" if above_zero else f"{what} cannot be below 0")
         return None
     return value
 
@@ -90,7 +109,7 @@ def cost(reading: Reading, node: Node | None) -> float | None:
 
     value = _changed(reading, scalar, lambda text: quantities.cost_per_hour(text, reading.currency), "cost", addition)
     if value is not None and value < 0:
-        reading.error(_place(scalar), "a cost cannot be below 0")
+        reading.error(blamed(scalar), "a cost cannot be below 0")
         return None
     return value
 
@@ -108,7 +127,7 @@ def duration(
 
     value = _changed(reading, scalar, read, "duration", _duration_addition(hours))
     if value is not None and value < 0:
-        reading.error(_place(scalar), f"{what} cannot be below 0")
+        reading.error(blamed(scalar), f"{what} cannot be below 0")
         return None
     return None if value is None else round(value)
 
@@ -174,7 +193,10 @@ def rate(reading: Reading, node: Node | None, per: Callable[[str], float | None]
 
     value = _changed(reading, scalar, read, "rate", addition)
     if value is not None and value < 0:
-        reading.error(_place(scalar), "a rate cannot be below 0")
+        reading.error(blamed(scalar), "a rate cannot be below 0")
+        return None
+    if value is not None and value > HIGHEST_RATE * (1 + _ROUNDING):
+        reading.error(blamed(scalar), TOO_MANY_TICKETS)
         return None
     return None if unknown_unit else value
 
@@ -184,7 +206,7 @@ def share(reading: Reading, node: Node | None, what: str = "a share") -> float |
     scalar = _scalar(reading, node, what)
     value = _changed(reading, scalar, quantities.share, "share", _plain_addition) if scalar else None
     if scalar is not None and value is not None and not 0 <= value <= 1 + 1e-12:
-        reading.error(_place(scalar), f"{what} would be {value:.4g}: it goes from 0 to 100 %")
+        reading.error(blamed(scalar), f"{what} would be {value:.4g}: it goes from 0 to 100 %")
         return None
     return value
 
@@ -239,7 +261,7 @@ def _rescaled(reading: Reading, scalars: list[Scalar], before: list[float], has_
         if value is None:
             return None
         if not -1e-12 <= value <= 1 + 1e-12:
-            reading.error(_place(scalar), f"this share would be {_percent(value)}: it goes from 0 to 100 %")
+            reading.error(blamed(scalar), f"this share would be {_percent(value)}: it goes from 0 to 100 %")
             return None
         after.append(min(max(value, 0.0), 1.0))
         held.append(bool(scalar.adjustments) or (scalar.replaced and not has_rest))
@@ -251,7 +273,7 @@ def _rescaled(reading: Reading, scalars: list[Scalar], before: list[float], has_
         return after
     last = next(scalar for scalar, is_held in zip(reversed(scalars), reversed(held), strict=True) if is_held)
     if kept > 1 + _TOLERANCE or others <= 0:
-        reading.error(_place(last), f"the shares of this choice then add up to {_percent(kept + others)}, not to 100 %")
+        reading.error(blamed(last), f"the shares of this choice then add up to {_percent(kept + others)}, not to 100 %")
         return None
     scale = max(0.0, 1 - kept) / others
     return [value if is_held else value * scale for value, is_held in zip(after, held, strict=True)]
@@ -284,12 +306,12 @@ def _forgotten_by(reading: Reading, node: Node) -> str:
     return ""
 
 
-def _place(scalar: Scalar) -> Scalar:
+def blamed(node: Node) -> Node:
     """Where to show that a value is wrong: at the change that made it so, else at the value."""
-    if scalar.adjustments:
-        change = scalar.adjustments[-1]
-        return Scalar(change.text, change.position, path=scalar.path)
-    return scalar
+    if isinstance(node, Scalar) and node.adjustments:
+        change = node.adjustments[-1]
+        return Scalar(change.text, change.position, path=node.path)
+    return node
 
 
 def _note(reading: Reading, scalar: Scalar, kind: Kind) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from procsim.files import adjustments, hours
 from procsim.files.keys import COLLECTIONS, Keys, keys_at
-from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, scalars
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied, scalars
 from procsim.files.quantities import Mistake, date_range
 from procsim.files.suggestions import nearest
 
@@ -41,6 +41,9 @@ def apply(root: Mapping, path: Scalar, value: Node, reading: Reading) -> None:
     place = _follow(root, text)
     adjustment = _adjustment(value, place)
     if place.rest:
+        default = _default(root, place, adjustment) if adjustment is not None else None
+        if default is not None and _add(place, path, default):
+            return
         if adjustment is not None and _may_be_added(place, value):
             reading.error(value, f"nothing stands at {text} yet that {adjustment.text} could change: give a value")
         elif not _add(place, path, value):
@@ -192,6 +195,31 @@ def _add(place: _Place, path: Scalar, value: Node) -> bool:
         value.replaced = True
     place.node.entries.append(Entry(Scalar(key, path.position), value))
     return True
+
+
+def _default(root: Mapping, place: _Place, change: Adjustment) -> Node | None:
+    """What holds at a path where nothing stands, changed: what a person's group says, or the key's default number.
+
+    None where there is no such number, and where 0 would be multiplied, which changes nothing.
+    """
+    path, rest = place.path, place.rest
+    key, dot, after = _split(rest, keys_at(path))
+    while dot:
+        path, rest = (*path, key), after
+        key, dot, after = _split(rest, keys_at(path))
+    keys = keys_at(path)
+    if keys is None or key not in keys or key == "procsim":
+        return None
+    if len(path) == 4 and path[2] == "people":
+        group = _follow(root, f"staff.{path[1]}.{key}")
+        if not group.rest:
+            held = copied(group.node)
+            _adjust(held, change)
+            return held
+    default = keys[key].default
+    if not re.match(r"\d", default) or (default.startswith("0") and change.kind == "factor"):
+        return None
+    return Scalar(default, change.position, adjustments=(change,))
 
 
 def _kind_of_addition(place: _Place, value: Node) -> str | None:

@@ -19,18 +19,20 @@ _MOST_ROWS = 1_000_000
 
 
 def durations(folder: FilePath | None, name: str, hours: Hours | None, offset: int) -> tuple[float, ...]:
-    """The durations of a CSV's first column, in microseconds; without ``hours`` plain numbers.
+    """The durations of a CSV's column, in microseconds; without ``hours`` plain numbers.
 
     Each cell has a unit (``12 min``), or the header names one for the bare numbers below it: ``minutes``,
     ``duration (min)``, ``duration_min``. A file that has neither is refused, for nobody can know what was measured.
+    Of several columns it is the one whose header alone names a unit; where there is no such column, nobody can know
+    which was meant.
     """
-    cells = _cells(folder, name, offset)
+    rows = _rows(folder, name, offset)
+    column = _column_of_durations(rows, name, hours, offset)
+    cells = _cells_of(rows, column)
     header = cells[0][1]
-    is_header = not re.match(r"[-+.]?\d", header.strip())
     unit = ""
-    if is_header:
-        words = re.findall(r"[^\W\d_]+", header.lower())
-        unit = next((word for word in reversed(words) if word in UNITS), "")
+    if _is_header(header):
+        unit = _unit_of(header)
         cells = cells[1:]
     if not cells:
         raise Mistake(f"{name} holds no numbers", offset)
@@ -52,6 +54,29 @@ def durations(folder: FilePath | None, name: str, hours: Hours | None, offset: i
     return tuple(values)
 
 
+def _is_header(cell: str) -> bool:
+    return not re.match(r"[-+.]?\d", cell.strip())
+
+
+def _unit_of(header: str) -> str:
+    """The unit of time that a header names, or an empty text."""
+    words = re.findall(r"[^\W\d_]+", header.lower())
+    return next((word for word in reversed(words) if word in UNITS), "")
+
+
+def _column_of_durations(rows: list[tuple[int, list[str]]], name: str, hours: Hours | None, offset: int) -> int:
+    """The only column with anything in it, or the only one whose header names a unit of time."""
+    filled = [at for at in range(max(len(row) for _, row in rows)) if _cells_of(rows, at)]
+    if len(filled) == 1:
+        return filled[0]
+    header = rows[0][1]
+    named = [at for at, cell in enumerate(header) if cell and _is_header(cell) and _unit_of(cell)]
+    if hours is not None and len(named) == 1:
+        return named[0]
+    which = "" if hours is None else ", or let one header alone name a unit of time, as in duration_min"
+    raise Mistake(f"{name} has {len(filled)} columns, and one is wanted: leave out the others{which}", offset)
+
+
 def moments(folder: FilePath | None, name: str) -> tuple[datetime, ...]:
     """The times in a CSV's first column, in the order of its rows; a header is passed over."""
     cells = _cells(folder, name, 0)
@@ -70,6 +95,19 @@ def moments(folder: FilePath | None, name: str) -> tuple[datetime, ...]:
 
 def _cells(folder: FilePath | None, name: str, offset: int) -> list[tuple[int, str]]:
     """The filled cells of the first column, each with its line."""
+    cells = _cells_of(_rows(folder, name, offset), 0)
+    if not cells:
+        raise Mistake(f"{name} is empty", offset)
+    return cells
+
+
+def _cells_of(rows: list[tuple[int, list[str]]], column: int) -> list[tuple[int, str]]:
+    """The filled cells of a column, each with its line."""
+    return [(number, row[column]) for number, row in rows if len(row) > column and row[column]]
+
+
+def _rows(folder: FilePath | None, name: str, offset: int) -> list[tuple[int, list[str]]]:
+    """The rows with anything in them, each with its line; there is one at least."""
     if not name:
         raise Mistake("the name of a CSV file is missing", offset)
     from procsim.files.yaml_reading import decoded, read_bytes
@@ -84,10 +122,13 @@ def _cells(folder: FilePath | None, name: str, offset: int) -> list[tuple[int, s
         raise Mistake(f"{name} has more than {_MOST_ROWS:,} rows", offset)
     separator = ";" if lines and ";" in lines[0] else "\t" if lines and "\t" in lines[0] else ","
     try:
-        rows = [(number, row) for number, row in enumerate(csv.reader(lines, delimiter=separator), 1)]
+        rows = [
+            (number, [cell.strip() for cell in row])
+            for number, row in enumerate(csv.reader(lines, delimiter=separator), 1)
+        ]
     except csv.Error as error:
         raise Mistake(f"{name} is not a CSV file: {error}", offset) from None
-    cells = [(number, row[0].strip()) for number, row in rows if row and row[0].strip()]
-    if not cells:
+    filled = [(number, row) for number, row in rows if any(row)]
+    if not filled:
         raise Mistake(f"{name} is empty", offset)
-    return cells
+    return filled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from procsim.files import amounts, columns, hours, quantities, stages
@@ -110,7 +111,9 @@ def _source(reading: Reading, entry: Entry, calendars: Calendars) -> Source | No
     at = _times(reading, record.get("at"))
     seasons = _seasons(reading, record)
     enters = stages.entrance(reading, record.get("enters"))
-    size = amounts.count(reading, record.get("size"), "`size`", 1)
+    size = amounts.count(reading, record.get("size"), "`size`", 1, "tickets at a time")
+    if rate is not None:
+        _check_peaks(reading, record, rate, seasons)
     attributes = _attributes(reading, record.get("attributes"))
     about = reading.text(record.get("about"), "`about`") or ""
     if len(reading.problems) > before or enters is None:
@@ -213,6 +216,16 @@ def _seasons(reading: Reading, record: Record) -> tuple[Season, ...]:
     return tuple(found)
 
 
+def _check_peaks(reading: Reading, record: Record, rate: WeeklyRate, seasons: tuple[Season, ...]) -> None:
+    """Seasons that overlap multiply: none of them may bring more than a run can deal with."""
+    highest = max(value for _, _, value in rate.spans)
+    for season in seasons:
+        together = math.prod(other.factor for other in seasons if other.first <= season.first <= other.last)
+        if highest * together > amounts.HIGHEST_RATE:
+            reading.error(_key(record, "seasons"), amounts.TOO_MANY_TICKETS)
+            return
+
+
 def _attributes(reading: Reading, node: Node | None) -> tuple[Attribute, ...]:
     """What is drawn for each ticket, in file order: an attribute may depend on those before it."""
     mapping = reading.mapping(node, "`attributes`")
@@ -311,6 +324,14 @@ def parts(reading: Reading, node: Node | None) -> dict[str, Part]:
         lead_time = amounts.distribution(reading, record.get("lead_time"), "`lead_time`", ALL_HOURS)
         cost = amounts.number(reading, record.get("cost"), "a part's cost")
         _check_ordering(reading, record)
+        if reorder_at is not None and quantity is not None:
+            missing = reorder_at + 1 - (stock or 0)
+            if -(-missing // quantity) > amounts.MOST:
+                message = f"more than {amounts.MOST:,} lots would be ordered at the start"
+                reading.error(
+                    amounts.blamed(record.get("reorder_at") or entry.key),
+                    f"{message}: {missing} are missing, {quantity} to a lot",
+                )
         about = reading.text(record.get("about"), "`about`") or ""
         found[entry.key.text] = Part(entry.key.text, stock or 0, reorder_at, quantity, lead_time, cost or 0.0, about)
     return found

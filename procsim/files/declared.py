@@ -25,7 +25,8 @@ _BUILT_IN_ENDS = ("resolved", "abandoned")
 def declared(root: Mapping) -> Names:
     """All names that the sections of a document declare, however broken their contents are."""
     names = Names(
-        stages=_keys(_section(root, "stages")),
+        # A process without stages is told so, and not of each name that is missing therefore.
+        stages=_keys(_section(root, "stages")) or None,
         ends=_with(_keys(_section(root, "ends")), _BUILT_IN_ENDS),
         parts=_keys(_section(root, "parts")),
         calendars=_with(_keys(_section(root, "calendars")), (ALWAYS,)),

@@ -84,9 +84,12 @@ def _calendar(reading: Reading, entry: Entry) -> Calendar | None:
     week: list[DaySpans | None] = [None] * 7
     exceptions: dict[date, DaySpans] = {}
     outside: str | None = None
-    for inside in mapping.entries:
+    for inside, after in zip(mapping.entries, [*mapping.entries, None][1:], strict=True):
         key = inside.key.text
-        if key == "outside":
+        if mapping.flow and after is not None and _cut_off_by_comma(inside):
+            message = f"a comma in {{…}} begins a new key, and {key!r} has no hours"
+            reading.error(inside.key, f'{message}; write "{key} {after.key.text}: …"')
+        elif key == "outside":
             outside = reading.name(inside.value, "calendar", reading.names.calendars)
             if outside == ALWAYS:
                 reading.error(inside.value, "nothing is outside `always`: this calendar would never be open")
@@ -106,6 +109,17 @@ def _calendar(reading: Reading, entry: Entry) -> Calendar | None:
         reading.error(entry.key, f"the calendar {name!r} is never open")
         return None
     return Calendar(name, tuple(spans or () for spans in week), MappingProxyType(exceptions), outside)
+
+
+def _cut_off_by_comma(entry: Entry) -> bool:
+    """Whether days stand here without hours, as in ``{mon, tue: 09:00-18:00}``."""
+    if not isinstance(entry.value, Scalar) or not entry.value.empty or entry.value.adjustments:
+        return False
+    try:
+        days(entry.key.text)
+    except quantities.Mistake:
+        return False
+    return True
 
 
 def _week_entry(reading: Reading, entry: Entry, week: list[DaySpans | None]) -> None:

@@ -9,6 +9,7 @@ from procsim.files import amounts, hours
 from procsim.files.keys import GROUP, PERSON, QUEUE
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Hours
+from procsim.files.suggestions import did_you_mean
 from procsim.model.calendars import ALWAYS, Calendar
 from procsim.model.process import Depends, Group, Person, QueueOrder
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from procsim.files.reading import Reading, Record
-
-_MOST_PEOPLE = 100_000
 
 
 def staff(reading: Reading, node: Node | None) -> dict[str, Group]:
@@ -35,6 +34,8 @@ def staff(reading: Reading, node: Node | None) -> dict[str, Group]:
             continue
         found[group.name] = group
         for person in group.people:
+            if not person.name:
+                continue  # a mistake that has been told
             place = _person_place(entry, person.name)
             if person.name in taken:
                 reading.error(place, f"there are two people named {person.name!r}, the first in {taken[person.name]!r}")
@@ -67,10 +68,10 @@ def _group(reading: Reading, entry: Entry) -> Group | None:
         return Group(name, _listed(reading, people_node, shared), about)
     if "people" not in record and "count" not in record:
         reading.error(entry.key, f"the group {name!r} needs `count`, or `people` one by one")
-    count = amounts.count(reading, record.get("count"), "the number of people")
-    if count is not None and count > _MOST_PEOPLE:
-        reading.error(record.get("count") or entry.key, f"more than {_MOST_PEOPLE:,} people are too many")
-        count = None
+    count = amounts.count(reading, record.get("count"), "the number of people", most="people")
+    if count == 0:
+        for role in shared.roles:
+            reading.names.unmanned.setdefault(role, amounts.blamed(record.get("count") or entry.key))
     # A group whose size cannot be read has somebody, so that nothing else seems to be wrong.
     people = tuple(replace(shared, name=f"{name}-{number}") for number in range(1, 2 if count is None else count + 1))
     return Group(name, people, about)
@@ -85,19 +86,21 @@ def _listed(reading: Reading, node: Node, shared: Person) -> tuple[Person, ...]:
         reading.error(node, "nobody stands in this list")
     for item in node.items:
         if isinstance(item, Scalar):
-            if reading.plain(item, "a name") and reading.own_name(item, "person"):
-                people.append(replace(shared, name=item.text))
+            people.append(replace(shared, name=_name(reading, item)))
             continue
         record = reading.record(item, PERSON, "a person")
         if record is None:
             continue
-        named = record.get("name")
-        name = reading.text(named, "a name")
+        name = _name(reading, record.get("name"))
         reading.text(record.get("about"), "`about`")
-        person = _person(reading, record, shared)
-        if name is not None and isinstance(named, Scalar) and reading.own_name(named, "person"):
-            people.append(replace(person, name=name))
+        people.append(replace(_person(reading, record, shared), name=name))
     return tuple(people)
+
+
+def _name(reading: Reading, node: Node | None) -> str:
+    """What a person is called; nothing where that is wrong: somebody is there all the same, who has roles."""
+    scalar = reading.plain(node, "a name") if node is not None else None
+    return scalar.text if scalar is not None and reading.own_name(scalar, "person") else ""
 
 
 def _person(reading: Reading, record: Record, shared: Person) -> Person:
@@ -173,12 +176,21 @@ def role(reading: Reading, node: Node) -> str | None:
     if scalar is None:
         return None
     name = scalar.text.strip()
-    if known is not None and name not in known:
-        from procsim.files.suggestions import did_you_mean
-
-        reading.error(scalar, f"nobody has the role {name!r}{did_you_mean(name, known)}")
+    if known is None or name in known:
+        return name
+    if name in reading.names.unmanned:
+        _nobody_left(reading, name)
         return None
-    return name
+    reading.error(scalar, f"nobody has the role {name!r}{did_you_mean(name, known)}")
+    return None
+
+
+def _nobody_left(reading: Reading, role: str) -> None:
+    """Of a group that is empty its count is to blame, and once, not every stage that its people are missed at."""
+    place = reading.names.unmanned[role]
+    message = f"nobody is left who has the role {role!r}"
+    if not any(problem.message == message for problem in reading.problems):
+        reading.error(place, message)
 
 
 def roles_with_hours(groups: Iterable[Group], calendars: dict[str, Calendar]) -> dict[str, Hours]:

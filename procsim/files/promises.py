@@ -9,7 +9,7 @@ from procsim.files import amounts, hours, people, quantities, routes
 from procsim.files.conditions import Scope
 from procsim.files.dependent import attribute_name, depends, is_dependent, keyed
 from procsim.files.keys import KPI, SLA
-from procsim.files.nodes import Entry, Mapping, Node, Scalar
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS, Hours, Mistake
 from procsim.files.suggestions import did_you_mean
 from procsim.model.calendars import Calendar
@@ -95,6 +95,8 @@ def milestones(reading: Reading, node: Node | None, last_allowed: bool = False) 
     """The moments of a list (or a single one), and whether they are meant for the last time."""
     found: list[Milestone] = []
     lasts: list[bool] = []
+    if isinstance(node, Items) and not node.items:
+        reading.error(node, "no milestone stands here: write STAGE.started or the like")
     for item in reading.items(node) if node is not None else ():
         scalar = reading.plain(item, "a milestone")
         if scalar is None:
@@ -186,7 +188,7 @@ def _kpi(reading: Reading, entry: Entry, calendars: Calendars, agreed: Sla | Non
         reading.error(_key(record, "pauses"), "there is no `sla` whose pauses could stop the clock")
     within = amounts.duration(reading, record.get("within"), "`within`", ALL_HOURS)
     aim = goal(reading, record.get("goal"), counted, is_share)
-    where = routes.condition(reading, record.get("where"), _scope(reading, share == "repeats"))
+    where = routes.condition(reading, record.get("where"), _scope(reading))
     by = attribute_name(reading, record.get("by"))
     gives_up = reading.word(record.get("gives_up"), "`gives_up`", ("miss",))
     texts = {key: reading.text(record.get(key), f"`{key}`") or "" for key in ("about", "owner", "action")}
@@ -229,16 +231,13 @@ def _clock(reading: Reading, record: Record, calendars: Calendars, agreed: Sla |
     return clock, people.common_hours(clock.all(), calendars)
 
 
-def _scope(reading: Reading, of_repeats: bool) -> Scope:
+def _scope(reading: Reading) -> Scope:
     """What ``where`` may ask: what a log knows of a ticket."""
     names = reading.names
-    attributes = None if names.attributes is None else [*names.attributes, *BUILT_IN_ATTRIBUTES]
-    values = routes.values_of_attributes(reading)
-    if of_repeats and attributes is not None:
-        attributes.append("end")
-    if of_repeats and names.ends is not None:
-        values["end"] = names.ends
-    return Scope(attributes, values, {"visits": names.stages}, "a KPI chooses tickets by their attributes and visits")
+    attributes = None if names.attributes is None else [*names.attributes, *BUILT_IN_ATTRIBUTES, "end"]
+    values = {**routes.values_of_attributes(reading), "end": names.ends}
+    reason = "a KPI chooses tickets by their attributes, their end and their visits"
+    return Scope(attributes, values, {"visits": names.stages}, reason)
 
 
 _GOAL = re.compile(

@@ -12,7 +12,7 @@ from procsim.files.keys import GROUP, PROCESS, RUN, VERSION
 from procsim.files.nodes import Mapping, Node, Scalar
 from procsim.files.quantities import ALL_HOURS
 from procsim.model.process import Group, Process, RunSettings
-from procsim.model.time import WEEK
+from procsim.model.time import DAY, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The first simulated day where a file names none: a Monday.
 FIRST_DAY: Final = datetime(2026, 1, 5)
+#: What a run, its warm-up and its cool-down may each last at most.
+_LONGEST: Final = 100 * 366 * DAY
 
 
 def process(reading: Reading, root: Mapping, file: str) -> Process | None:
@@ -99,13 +101,13 @@ def _run(reading: Reading, node: Node | None) -> RunSettings:
     record = reading.record(node, RUN, "`run`") if node is not None else None
     if record is None:
         return RunSettings(length=12 * WEEK)
-    length = amounts.duration(reading, record.get("length"), "`length`", ALL_HOURS)
+    length = _span(reading, record.get("length"), "length")
     if length == 0:
         reading.error(record.get("length") or record.node, "a run of no length shows nothing")
-    warm_up = amounts.duration(reading, record.get("warm_up"), "`warm_up`", ALL_HOURS, bare_zero=True)
-    replications = amounts.count(reading, record.get("replications"), "`replications`", 1)
+    warm_up = _span(reading, record.get("warm_up"), "warm_up")
+    replications = amounts.count(reading, record.get("replications"), "`replications`", 1, "replications")
     seed = amounts.count(reading, record.get("seed"), "`seed`")
-    cool_down = amounts.duration(reading, record.get("cool_down"), "`cool_down`", ALL_HOURS, bare_zero=True)
+    cool_down = _span(reading, record.get("cool_down"), "cool_down")
     return RunSettings(
         length=12 * WEEK if length is None else length,
         warm_up=warm_up or 0,
@@ -113,6 +115,15 @@ def _run(reading: Reading, node: Node | None) -> RunSettings:
         seed=1 if seed is None else seed,
         cool_down=cool_down,
     )
+
+
+def _span(reading: Reading, node: Node | None, key: str) -> int | None:
+    """One of the stretches of time that a run is made of, in microseconds; all but the length may be a bare 0."""
+    span = amounts.duration(reading, node, f"`{key}`", ALL_HOURS, bare_zero=key != "length")
+    if span is not None and span > _LONGEST and node is not None:
+        reading.error(amounts.blamed(node), f"`{key}` is longer than a hundred years")
+        return None
+    return span
 
 
 def _milestones_of_crossroads(reading: Reading, root: Mapping, names: Names) -> None:

@@ -62,6 +62,8 @@ class Names:
     #: What waits are on.
     waits_on: Collection[str] | None = ()
     roles: Collection[str] | None = None
+    #: By role, the count of a group that has it and nobody in it; somebody else may have the role all the same.
+    unmanned: dict[str, Node] = field(default_factory=dict)
     #: By role, the hours of the people who have it.
     hours_of_role: dict[str, Hours] = field(default_factory=dict)
     attributes: Collection[str] | None = ()
@@ -208,7 +210,7 @@ class Reading:
                 known.add(key)
             if isinstance(entry.value, Scalar) and entry.value.empty and not entry.value.adjustments:
                 record.lost.add(key)
-                if mapping.path or entry.value.replaced:
+                if mapping.path or entry.value.replaced or keys[key].required:
                     self.error(entry.value if entry.value.replaced else entry.key, f"`{key}` has no value")
                 continue
             record.values[key] = entry.value
@@ -237,30 +239,6 @@ class Reading:
             elif id(before) not in torn:
                 torn.add(id(before))
                 self.error(entry.key, _torn_text(before, entry.key))
-        return torn
-        for before, entry in zip([None, *mapping.entries], mapping.entries, strict=False):
-            value = entry.value
-            if not (isinstance(value, Scalar) and value.empty) or entry.key.text in keys or value.adjustments:
-                continue
-            torn.add(id(entry))
-            glued = entry.key.text.partition(":")[0]
-            if glued in keys:
-                self.error(entry.key, f"a space is missing after the colon of `{glued}:`", len(glued))
-            elif before is None:
-                self.error(entry.key, f"{entry.key.text!r} has no value: a colon and a space are missing")
-            elif id(before) not in torn:
-                torn.add(id(before))
-                shown = (
-                    f'{before.key.text}: "{before.value.text}, {entry.key.text}"'
-                    if isinstance(before.value, Scalar)
-                    else ""
-                )
-                hint = f" (write {shown})" if shown else ""
-                self.error(
-                    entry.key,
-                    f"a comma in {{…}} begins a new key, and {entry.key.text!r} has no value: "
-                    f"put a text with a comma in quotes{hint}",
-                )
         return torn
 
     def own_name(self, key: Scalar, what: str, reserved: Collection[str] = ()) -> bool:

@@ -59,9 +59,11 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
         return f"the quote that opens in line {opened.line + 1} is never closed", column
     quoted = _quoted_before(line, column)
     if quoted is not None:
+        whole = _whole(line, quoted)
+        other = '"' if "'" in whole and '"' not in whole else "'"
         message = (
             "text follows after a closing quote: a value that begins with a quote ends with it; "
-            f"put all of it into other quotes: '{_whole(line, quoted)}'"
+            f"put all of it into other quotes: {other}{whole.replace(other, other + other)}{other}"
         )
         return message, quoted
     if "flow mapping" in context or "flow sequence" in context:

@@ -10,6 +10,8 @@ from procsim.model.kinds import Interest, kinds
 from procsim.model.problems import Path, Problem
 from procsim.model.process import By, Cases, Choice, Depends, StageKind
 from procsim.model.survey import shortest_cycle, strong_components
+from procsim.model.time import MICROSECOND
+from procsim.model.ways import pace, servers
 from procsim.model.wording import listed, quoted
 
 if TYPE_CHECKING:
@@ -87,18 +89,24 @@ def _timeless(survey: Survey) -> Iterator[Problem]:
 def _is_timeless(process: Process, node: str, way: Way, kind: Kind) -> bool:
     if node in process.ends:
         repeat = process.ends[node].repeat
-        return repeat is not None and repeat.after.is_zero
+        return repeat is not None and _rounds_to_nothing(repeat.after.longest)
     stage = process.stages.get(node)
     if stage is None:
         return False
     if way.kind == "gives_up":
         patience = kind.pick(stage.patience) if stage.patience is not None else None
-        return isinstance(patience, Distribution) and patience.is_zero
+        return isinstance(patience, Distribution) and _rounds_to_nothing(patience.longest)
     if stage.kind is StageKind.CROSSROADS or stage.at_most == 0:
         return True
     time: Depends[Any] | None = stage.duration if stage.kind is StageKind.WORK else stage.wait
     picked = kind.pick(time) if time is not None else None
-    return isinstance(picked, Distribution) and picked.is_zero
+    slowest = min((pace(person, stage.name) for person in servers(process, stage, kind)), default=1.0)
+    return isinstance(picked, Distribution) and _rounds_to_nothing(picked.longest / slowest)
+
+
+def _rounds_to_nothing(longest: float) -> bool:
+    """Whether even the longest draw is no microsecond, for half of one is rounded to even."""
+    return longest <= MICROSECOND / 2
 
 
 def _unanswered(survey: Survey) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from procsim.model.calendars import ALWAYS, Holidays, Spans, open_spans
 from procsim.model.problems import Problem
 from procsim.model.process import QueueOrder, StageKind, Until
-from procsim.model.time import DAY, MICROSECOND, WEEK
+from procsim.model.time import DAY, HOUR, MICROSECOND, MINUTE, WEEK, WEEKDAYS, duration_text
 from procsim.model.weeks import arrivals_per_week
 from procsim.model.wording import listed, quoted
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from procsim.model.survey import Survey
 
 _A_YEAR = 366 * DAY
+_MOST_LOTS = 100_000  # in one moment: more would take for ever
+_SHORTEST_INTERVAL = HOUR / 1_000_000  # between two arrivals in the mean: as many as a rate may bring
+_LONGEST_NIGHT = 16 * HOUR  # from closing time to opening time: longer hours past midnight are a slip of the pen
 
 
 def find(survey: Survey) -> Iterator[Problem]:
@@ -31,6 +34,7 @@ def find(survey: Survey) -> Iterator[Problem]:
             yield from _parts(process, stage)
             yield from _moments(process, stage)
             yield from _held_over_shifts(process, stage)
+    yield from _nights(process)
     yield from _queues(process)
     yield from _arrivals(process)
 
@@ -109,7 +113,7 @@ def _assignment(survey: Survey, stage: Stage) -> Iterator[Problem]:
 
 
 def _parts(process: Process, stage: Stage) -> Iterator[Problem]:
-    """More of a part at once than a stock that nobody fills up ever holds."""
+    """More of a part at once than a stock that nobody fills up ever holds, or than lots can be ordered for."""
     for uses in stage.uses.all() if stage.uses is not None else ():
         for name, quantity in uses.items():
             part = process.parts.get(name)
@@ -120,6 +124,10 @@ def _parts(process: Process, stage: Stage) -> Iterator[Problem]:
                 yield Problem(
                     f"{message} filled up; give {quoted(name)} a `reorder_at`", ("stages", stage.name, "uses")
                 )
+            elif part is not None and part.order_quantity and quantity > _MOST_LOTS * part.order_quantity:
+                message = f"{quoted(stage.name)} uses {quantity} of {quoted(name)} at a time, and a lot is of"
+                message += f" {part.order_quantity}: more than {_MOST_LOTS:,} lots would be ordered at once"
+                yield Problem(message, ("stages", stage.name, "uses"))
 
 
 def _moments(process: Process, stage: Stage) -> Iterator[Problem]:
@@ -165,6 +173,27 @@ def _held_over_shifts(process: Process, stage: Stage) -> Iterator[Problem]:
         yield Problem(f"{message}; give them `at_shift_end: finish`", ("stages", stage.name, "patience"), "warning")
 
 
+def _nights(process: Process) -> Iterator[Problem]:
+    """Hours past midnight that are longer than any night: more likely two times in the wrong order."""
+    for calendar in process.calendars.values():
+        days = [*zip(WEEKDAYS, calendar.week, strict=True)]
+        days += [(day.isoformat(), spans) for day, spans in calendar.exceptions.items()]
+        for day, spans in days:
+            begin, end = next((span for span in spans if span[1] > DAY), (0, 0))
+            if end - begin > _LONGEST_NIGHT:
+                message = f"{quoted(calendar.name)} is open past midnight, on {day} from {_clock(begin)} to"
+                message += (
+                    f" {_clock(end - DAY)} of the next day, {duration_text(end - begin)} in all: are these times in"
+                )
+                message += " the right order?"
+                yield Problem(message, ("calendars", calendar.name), "warning", at_key=True)
+                break
+
+
+def _clock(time_of_day: int) -> str:
+    return f"{time_of_day // HOUR:02d}:{time_of_day % HOUR // MINUTE:02d}"
+
+
 def _queues(process: Process) -> Iterator[Problem]:
     for role, order in process.queues.items():
         if order is QueueOrder.DUE and (process.sla is None or process.sla.time_to_resolve is None):
@@ -178,6 +207,10 @@ def _arrivals(process: Process) -> Iterator[Problem]:
         path = ("arrivals", source.name)
         if source.every is not None and source.every.is_zero:
             message = "an interval of no length would bring endlessly many tickets in one moment"
+            yield Problem(message, (*path, "every"))
+            continue
+        if source.every is not None and source.every.mean < _SHORTEST_INTERVAL:
+            message = "this is more than 1,000,000 tickets an hour: no run would come to an end"
             yield Problem(message, (*path, "every"))
             continue
         if source.at is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from procsim.model.chances import share_up_to
 from procsim.model.conditions import Condition, verdict
 from procsim.model.distributions import Distribution
-from procsim.model.process import By, Cases, Choice, Split, StageKind, To
+from procsim.model.process import By, Cases, Choice, Split, StageKind, To, Until
 
 if TYPE_CHECKING:
     from procsim.model.kinds import Kind
@@ -116,12 +116,14 @@ def ways_out(
     """All ways out of a stage: what ``next`` says, ``then`` where a limit ends it, and giving up.
 
     The shares of ``next`` and ``then`` add up to 1; how many give up is known only after a run: that way has share 0.
+    So has ``then`` after a wait for a time of day, unless its limit is 0.
     """
     stopped = share_stopped(process, stage, kind)
     found = []
     if stopped < 1:
         found = [replace(way, share=way.share * (1 - stopped)) for way in ways_of(stage.next, kind, judge, errors)]
-    if stopped > 0 and stage.then is not None:
+    wait: object = kind.pick(stage.wait) if stage.wait is not None else None
+    if stage.then is not None and (stopped > 0 or isinstance(wait, Until)):
         found.append(Way((stage.then,), stopped, "then"))
     patience = kind.pick(stage.patience) if stage.patience is not None else None
     if isinstance(patience, Distribution):
@@ -143,7 +145,9 @@ def share_stopped(process: Process, stage: Stage, kind: Kind) -> float:
         return 0.0
     if stage.kind is StageKind.WAIT:
         wait = kind.pick(stage.wait) if stage.wait is not None else None
-        return 1 - share_up_to(wait, stage.at_most) if isinstance(wait, Distribution) else 0.0
+        if not isinstance(wait, Distribution):
+            return 1.0 if isinstance(wait, Until) and stage.at_most == 0 else 0.0
+        return 1 - share_up_to(wait, stage.at_most)
     duration = kind.pick(stage.duration) if stage.duration is not None else None
     if duration is None:
         return 0.0

@@ -135,6 +135,8 @@ def test_a_column_of_numbers(tmp_path):
         (b"12\n3\n", "seen.csv, line 1: a unit is missing: 12 what? Write 12 min, 12 h or the like (the column's header may name the unit: minutes)"),
         (b"duration\n12 min\nlong\n", "seen.csv, line 3: 'long' is not a duration: write 20 min, 1 h 30 min or the like"),
         (b"minutes\n", "seen.csv holds no numbers"),
+        (b"3 min,1 h\n", "seen.csv has 2 columns, and one is wanted: leave out the others, or let one header alone name a unit of time, as in duration_min"),
+        (b"wait_min,work_min\n3,4\n", "seen.csv has 2 columns, and one is wanted: leave out the others, or let one header alone name a unit of time, as in duration_min"),
         (b"", "seen.csv is empty"),
         (b"minutes\n\xff\n", "seen.csv:2:1: the byte 0xFF is not UTF-8: save the file as UTF-8"),
         (b"minutes\n-5\n", "seen.csv, line 2: a duration cannot be below 0"),

@@ -196,7 +196,12 @@ def test_a_value_replaces_with_all_that_stood_there():
         ("staff.experts.people.2.speed", "1", "1:1: there is nothing at 'staff.experts.people.2.speed', did you mean staff.experts.people.Olga.speed or staff.experts.people or staff.experts.people.Olga.speed.repair?"),
         ("xyz", "1", "1:1: there is nothing at 'xyz'"),
         ("", "1", "1:1: a path is missing: write staff.technicians.count"),
-        ("staff.clerks.speed", "+20%", "1:1: nothing stands at staff.clerks.speed yet that +20% could change: give a value"),
+        ("staff.clerks.away", "+20%", "1:1: nothing stands at staff.clerks.away yet that +20% could change: give a value"),
+        ("staff.experts.cost", "+20%", "1:1: nothing stands at staff.experts.cost yet that +20% could change: give a value"),
+        ("staff.clerks.count", "+0.5", "1:1: +0.5 makes 2.5 of 2: the number of people must be whole"),
+        ("staff.clerks.count", "x1.25", "1:1: x1.25 makes 2.5 of 2: the number of people must be whole"),
+        ("run.replications", "-20", "1:1: `replications` must be at least 1, not -18"),
+        ("staff.experts.available", "+5 points", "1:1: `available` would be 1.05: it goes from 0 to 100 %"),
         ("staff.clerks.count", "-5", "1:1: the number of people must be at least 0, not -3"),
         ("staff.clerks.count", "+20%", "1:1: +20% makes 2.4 of 2, which is 2 again: write +1"),
         ("staff.clerks.count", "+1 points", "1:1: points are added to shares alone: write +1, +20% or x1.5"),
@@ -221,6 +226,31 @@ def test_a_value_replaces_with_all_that_stood_there():
 )  # fmt: skip
 def test_mistakes_point_at_the_change(path, value, problem):
     assert told(path, value)[0] == problem
+
+
+def test_what_is_left_at_its_default_changes_from_there():
+    clerk = changed("staff.clerks.speed", "x1.1").people[0]
+    assert clerk.speed.otherwise == pytest.approx(1.1)
+    assert changed("staff.clerks.error_factor", "+20%").people[0].error_factor == pytest.approx(1.2)
+    assert changed("staff.experts.available", "-5 points").people[2].available == pytest.approx(0.95)
+    assert changed("staff.clerks.cost", "+5/h", SHOP.replace(" cost: 20/h,", "")).people[0].cost_per_hour == 5
+    assert changed("run.cool_down", "0").run.cool_down == 0
+    assert changed("stages.intake.needs", "+1").stages["intake"].needs == 2
+    assert changed("arrivals.walk_in.size", "x3").arrivals["walk_in"].size == 3
+    bare = SHOP[: SHOP.index("run: ")]
+    assert changed("run.seed", "+1", bare).run.seed == 2
+    assert changed("run.replications", "x2", bare).run.replications == 40
+    assert changed("run.length", "-2 w", bare).run.length == 10 * WEEK
+    assert changed("run.warm_up", "+3 d", bare).run.warm_up == 3 * DAY
+    with pytest.raises(InputError, match=r"nothing stands at run\.warm_up yet that x2 could change"):
+        changed("run.warm_up", "x2", bare)
+
+
+def test_what_a_person_has_from_the_group_changes_from_there():
+    text = SHOP.replace("  experts:\n", "  experts:\n    available: 80%\n    speed: {repair: 0.5, otherwise: 2}\n", 1)
+    assert changed("staff.experts.people.Olga.available", "-5 points", text).people[2].available == pytest.approx(0.75)
+    speed = changed("staff.experts.people.Pavel.speed", "x2", text).people[3].speed
+    assert (speed.values, speed.otherwise) == ({"repair": 1.0}, 4.0)
 
 
 def test_what_follows_from_a_change_in_the_file_is_told_there():

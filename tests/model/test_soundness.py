@@ -121,6 +121,33 @@ def test_a_cycle_that_takes_no_time_is_an_error() -> None:
     assert_sound(timely)
 
 
+def test_a_cycle_of_waits_that_are_ended_at_once_takes_no_time() -> None:
+    evening = Depends.always(Until(17 * HOUR, "until 17:00"))
+
+    def of(limit: int) -> Process:
+        first = wait("a", "resolved", wait=evening, at_most=limit, then="b")
+        return process(first, wait("b", "resolved", wait=minutes(5), at_most=0, then="a"))
+
+    assert "`a` → `b` → `a` takes no time" in errors(of(0))["stages", "a", "next"]
+    assert not errors(of(MINUTE))
+
+
+def test_what_follows_the_limit_of_a_wait_for_a_time_of_day_is_looked_at() -> None:
+    evening = Depends.always(Until(17 * HOUR, "until 17:00"))
+    instant = crossroads("b", {"c": 0.5, "resolved": 0.5}), wait("c", "b", wait=minutes(0))
+    cycle = process(wait("a", "resolved", wait=evening, at_most=HOUR, then="b"), *instant)
+    assert "`b` → `c` → `b` takes no time" in errors(cycle)["stages", "b", "next"]
+
+
+def test_what_is_rounded_to_no_microsecond_takes_no_time() -> None:
+    def of(microseconds: float) -> Process:
+        moment = Depends.always(Distribution(Family.CONSTANT, (microseconds,)))
+        return process(wait("a", {"a": 0.5, "resolved": 0.5}, wait=moment))
+
+    assert "`a` → `a` takes no time" in errors(of(0.5))["stages", "a", "next"]
+    assert not errors(of(0.51))
+
+
 def test_giving_up_at_once_takes_no_time() -> None:
     cycle = process(work("a", patience=minutes(0), gives_up="b"), crossroads("b", "a"))
     assert "takes no time" in errors(cycle)["stages", "a", "next"]
