@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -216,13 +216,3 @@ def _names(mappings: Iterable[Mapping[Figures, object]]) -> list[Figures]:
 
 def _mean_counts(counts: Sequence[Mapping[Figures, int]]) -> dict[Figures, float]:
     return {name: sum(one.get(name, 0) for one in counts) / len(counts) for name in _names(counts)}
-
-
-def without_times(card: Scorecard) -> Scorecard:
-    """The scorecard less the single times of its tickets, which only pictures need and a thousand runs can't all
-    keep."""
-
-    def strip(figures: KpiFigures) -> KpiFigures:
-        return replace(figures, times=(), by={name: strip(one) for name, one in figures.by.items()})
-
-    return replace(card, cycle_times=(), kpis={name: strip(one) for name, one in card.kpis.items()})

@@ -6,20 +6,22 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from procsim.engine.blueprint import compile_blueprint
-from procsim.model.problems import InputError
 from procsim.study.assemble import Origin, assemble
+from procsim.study.figures import Full
 from procsim.study.given import process_of
 from procsim.study.options import plan
+from procsim.study.pool import Order, Pool
 from procsim.study.precision import FIRST_REPLICATIONS, next_total, unreached, watched
-from procsim.study.replications import Job, Outcome, run_replications
+from procsim.study.variants import Variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, timedelta
     from pathlib import Path
 
+    from procsim.kpi.scorecard import Scorecard
     from procsim.model.process import Process
+    from procsim.study.replications import Outcome
     from procsim.study.result import Result
 
 
@@ -34,6 +36,7 @@ def simulate(
     tickets: int | None = None,
     engine: str = "auto",
     jobs: int | None = 1,
+    cluster: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Simulates a process and measures it; what is left out is as the process's ``run`` says.
@@ -47,17 +50,17 @@ def simulate(
         start: the first simulated moment, local time: a datetime, a date, or a text such as ``2026-01-05T08:00``.
         length: of the observed window: a timedelta or a text such as ``4 weeks``.
         tickets: arrivals end after that many first contacts and the run when all is done; there is no warm-up then.
-        engine: ``auto`` or ``simpy``.
+        engine: ``simpy``, ``fast``, or ``auto``: the fast kernel where it is compiled already, or as soon as it is.
         jobs: worker processes; None lets the first runs decide whether more than one pays.
+        cluster: the address of a Dask scheduler, ``tcp://HOST:PORT``, whose workers run the replications instead.
         progress: called with how many replications are done and how many there will be, as far as is known.
 
     Raises:
         InputError: when an option cannot be; all that is wrong with them at once.
+        MissingPackage: for a cluster without dask and distributed.
         SimulationError: when a run cannot go on.
     """
     began = time.perf_counter()
-    if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, int) or not 1 <= jobs <= 1024):
-        raise InputError(f"jobs: {jobs!r} is not a whole number from 1 to 1024")
     ready = plan(
         process_of(process, changes),
         replications=replications,
@@ -67,20 +70,21 @@ def simulate(
         tickets=tickets,
         engine=engine,
     )
-    job = Job(ready.process, compile_blueprint(ready.process, ready.tickets), ready.seed, ready.engine)
-    outcomes: list[Outcome] = []
+    variant = Variant.planned(ready)
+    outcomes: list[Outcome[Scorecard]] = []
     total = FIRST_REPLICATIONS if ready.replications is None else ready.replications
     notes: list[str] = []
-    while len(outcomes) < total:
-        for outcome in run_replications(job, range(len(outcomes), total), jobs):
-            outcomes.append(outcome)
-            if progress is not None:
-                progress(len(outcomes), total)
-        if ready.replications is None:
-            figures = watched(ready.process, [outcome.card for outcome in outcomes])
-            total = next_total(figures, len(outcomes))
-            if total == len(outcomes):
-                notes += unreached(figures, total)
+    with Pool(jobs, cluster) as pool:
+        while len(outcomes) < total:
+            for outcome in pool.run([Order(variant, range(len(outcomes), total))], Full(), keep_log=True):
+                outcomes.append(outcome)
+                if progress is not None:
+                    progress(len(outcomes), total)
+            if ready.replications is None:
+                figures = watched(ready.process, [outcome.figures for outcome in outcomes])
+                total = next_total(figures, len(outcomes))
+                if total == len(outcomes):
+                    notes += unreached(figures, total)
     origin = Origin(
         engine="simpy",
         seed=ready.seed,
@@ -89,5 +93,5 @@ def simulate(
         notes=notes,
         by_tickets=ready.tickets is not None,
     )
-    result = assemble(ready.process, [outcome.card for outcome in outcomes], origin)
+    result = assemble(ready.process, [outcome.figures for outcome in outcomes], origin)
     return replace(result, seconds=time.perf_counter() - began)

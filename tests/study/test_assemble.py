@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from procsim.kpi.scorecard import Ratio, WeekFigures
-from procsim.study.assemble import Origin, assemble, without_times
+from procsim.study.assemble import Origin, assemble
+from procsim.study.figures import without_times
 from procsim.study.histograms import histogram
 from procsim.study.result import Estimate, Result
 from tests.study.cards import WINDOW, card, kpi, part, staff, stage

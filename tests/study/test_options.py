@@ -16,7 +16,7 @@ from tests.study.shop import shop
 def test_what_is_left_out_is_the_files() -> None:
     process = shop()
     found = plan(process)
-    assert (found.seed, found.replications, found.engine, found.tickets) == (1, 4, "simpy", None)
+    assert (found.seed, found.replications, found.engine, found.tickets) == (1, 4, "auto", None)
     assert found.process == process
 
 
@@ -60,7 +60,6 @@ def test_auto_leaves_the_number_open_and_a_seed_is_the_processs_too() -> None:
         ("seed", 1.5, "1.5 is not a whole number"),
         ("tickets", 0, "0 is not a whole number from 1"),
         ("tickets", "10", "'10' is not a whole number"),
-        ("engine", "fast", "this version of procsim has the SimPy engine only"),
         ("engine", "warp", "'warp' is none of auto, simpy, fast"),
         ("start", "soon", "'soon' is not a date"),
         ("start", "2026-02-30", "2026-02-30"),

@@ -12,9 +12,7 @@ import pytest
 import procsim
 import procsim.study
 from procsim.model.problems import InputError
-from procsim.model.time import DAY
 from procsim.study import measure, simulate
-from procsim.study.replications import Job, replicate, run_replications
 from tests.study.shop import shop
 
 SHORT = {"length": "3 d", "replications": 3}
@@ -35,45 +33,10 @@ def test_the_result_does_not_depend_on_how_many_processes_share_the_work(jobs: i
     assert text(simulate(shop(), jobs=jobs, **SHORT)) == text(simulate(shop(), **SHORT))
 
 
-def test_when_the_work_is_long_it_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("procsim.study.replications._START_SECONDS", 0.0)
-    monkeypatch.setattr("procsim.study.replications._processors", lambda: 2)
-    shared = simulate(shop(), jobs=None, length="3 d", replications=5)
-    assert text(shared) == text(simulate(shop(), length="3 d", replications=5))
-
-
 def test_a_study_can_run_in_a_thread() -> None:
     with ThreadPoolExecutor(1) as pool:
         threaded = pool.submit(simulate, shop(), jobs=2, **SHORT).result()
     assert text(threaded) == text(simulate(shop(), **SHORT))
-
-
-def test_without_affinity_the_processors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    from procsim.study import replications
-
-    assert replications._processors() >= 1
-    monkeypatch.delattr("os.sched_getaffinity")
-    assert replications._processors() >= 1
-
-
-def test_a_replication_is_known_by_its_number_alone() -> None:
-    from procsim.engine.blueprint import compile_blueprint
-
-    process = shop(length=3 * DAY, warm_up=0)
-    job = Job(process, compile_blueprint(process), 1, "simpy")
-    backwards = [outcome.card for outcome in run_replications(job, [2, 1, 0], 1)]
-    assert backwards[::-1] == [replicate(job, number).card for number in range(3)]
-
-
-def test_only_the_first_log_is_kept_and_late_replications_let_their_times_go() -> None:
-    from procsim.engine.blueprint import compile_blueprint
-
-    process = shop(length=3 * DAY, warm_up=0)
-    job = Job(process, compile_blueprint(process), 1, "simpy")
-    assert replicate(job, 0).log is not None
-    assert replicate(job, 1).log is None
-    assert len(replicate(job, 19).card.cycle_times) > 0
-    assert len(replicate(job, 20).card.cycle_times) == 0
 
 
 def test_the_first_log_is_replication_1s() -> None:

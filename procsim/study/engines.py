@@ -1,0 +1,123 @@
+"""Which engine runs a replication, and the fast kernel compiled ahead in a process of its own.
+
+The engines agree to the microsecond, so a study may begin on one and go on with the other: nothing in its figures
+tells.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from procsim.study.interrupts import deaf_to_interrupts
+from procsim.study.variants import prepared
+
+if TYPE_CHECKING:
+    from procsim.engine.blueprint import Blueprint
+    from procsim.study.variants import Variant
+
+#: Compiling takes about this long; less work than that on the SimPy engine (in seconds) doesn't start it.
+WORTH_COMPILING = 8.0
+
+_COMPILE = "from procsim.study.engines import compile_from_stdin; compile_from_stdin()"
+
+
+def fast_kernel() -> Any | None:
+    """The package of the fast kernel, with ``is_ready(blueprint)`` and ``prepare(blueprint)``; None where this
+    installation has none."""
+    try:
+        package = import_module("procsim.engine.fast")
+    except ModuleNotFoundError as error:
+        if error.name != "procsim.engine.fast":
+            raise
+        return None
+    return package if hasattr(package, "is_ready") and hasattr(package, "prepare") else None
+
+
+def engine_now(blueprint: Blueprint, wanted: str) -> str:
+    """The engine that runs a replication begun now: ``auto`` takes the fast kernel where its machine code is there."""
+    if wanted != "auto":
+        return wanted
+    kernel = fast_kernel()
+    return "fast" if kernel is not None and kernel.is_ready(blueprint) else "simpy"
+
+
+class CompilingAhead:
+    """Compiles the fast kernel beside a study whose first replications run on the SimPy engine.
+
+    What is compiled lies in the user's cache, where every process finds it. A study that ends before is no reason to
+    stop: the next one will be glad of it. One that is broken off stops it.
+    """
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._asked: set[Variant] = set()
+        #: What went wrong, in a sentence each.
+        self.failures: list[str] = []
+
+    def consider(self, variant: Variant, engine: str, work: float) -> None:
+        """Starts to compile where that pays: ``work`` is what is left, in seconds of the ``engine`` that ran last."""
+        if variant.engine != "auto" or engine != "simpy" or work < WORTH_COMPILING or fast_kernel() is None:
+            return
+        if self.in_progress or variant in self._asked:
+            return
+        self._asked.add(variant)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        with deaf_to_interrupts():
+            self._child = subprocess.Popen(  # noqa: S603 - this very interpreter, and nothing from outside
+                [sys.executable, "-c", _COMPILE],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=environment,
+                start_new_session=True,  # a closed terminal doesn't take the next study's kernel with it
+            )
+        if self._child.stdin is not None:
+            self._child.stdin.write(pickle.dumps(variant))
+            self._child.stdin.close()
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether a kernel is being compiled at this moment; a failure is kept in ``failures``."""
+        child = self._child
+        if child is None:
+            return False
+        if child.poll() is None:
+            return True
+        said = child.stderr.read().decode(errors="replace").strip() if child.stderr is not None else ""
+        if child.returncode:
+            last = said.splitlines()[-1] if said else f"exit status {child.returncode}"
+            self.failures.append(f"the fast kernel could not be compiled, so SimPy ran all: {last}")
+        self._forget()
+        return False
+
+    def stop(self) -> None:
+        """Ends the compiling at once."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            self._forget()
+
+    def let_go(self) -> None:
+        """Leaves the compiling to itself: it ends on its own."""
+        if self.in_progress and self._child is not None:
+            threading.Thread(target=self._child.wait, daemon=True).start()
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._child is not None and self._child.stderr is not None:
+            self._child.stderr.close()
+        self._child = None
+
+
+def compile_from_stdin() -> None:
+    """What the compiling process does: fills the cache for the variant that comes on stdin."""
+    variant: Variant = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the process that started this one
+    kernel = fast_kernel()
+    if kernel is not None:
+        kernel.prepare(prepared(variant).blueprint)
