@@ -42,10 +42,22 @@ Tickets = Annotated[
         show_default=False,
     ),
 ]
-Engine = Annotated[str, typer.Option(metavar="auto|simpy", help="Which engine executes the process.")]
+Engine = Annotated[
+    str,
+    typer.Option(
+        metavar="auto|simpy|fast",
+        help="Which engine executes the process; auto takes the fast one once it is compiled.",
+    ),
+]
 Jobs = Annotated[
     int | None,
     typer.Option(metavar="N", help="Processes that share the runs.", show_default="as many as pay"),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="tcp://HOST:PORT", help="A Dask scheduler whose workers make the runs instead.", show_default=False
+    ),
 ]
 Changes = Annotated[
     list[str] | None,

@@ -9,6 +9,7 @@ import typer
 from procsim.cli.failures import told
 from procsim.cli.options import (  # noqa: TC001 - typer reads them at run time
     Changes,
+    Cluster,
     Engine,
     FailOnMissedGoal,
     Jobs,
@@ -43,6 +44,7 @@ def run(
     tickets: Tickets = None,
     engine: Engine = "auto",
     jobs: Jobs = None,
+    cluster: Cluster = None,
     json: Json = False,
     log: LogFile = None,
     report: Report = None,
@@ -65,5 +67,6 @@ def run(
         tickets=tickets,
         engine=engine,
         jobs=jobs,
+        cluster=cluster,
     )
     return outputs.write(result, fail_on_missed_goal)

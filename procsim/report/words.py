@@ -139,7 +139,8 @@ def notes(result: Result) -> list[str]:
     """Everything that is worth a note, as sentences."""
     process = result.process
     names = {*process.staff, *process.stages, *process.parts, *process.kpis, *process.arrivals}
-    return [sentence_of(text, names) for text in (*undecided_sentences(result), *result.notes)]
+    texts = [*undecided_sentences(result), *result.notes, *filter(None, [result.ran_on])]
+    return [sentence_of(text, names) for text in texts]
 
 
 def sentence_of(text: str, names: Collection[str] = ()) -> str:

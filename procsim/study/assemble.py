@@ -1,15 +1,12 @@
-"""From the scorecards of all replications to one result."""
+"""From the tally of all replications to one result."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from procsim.kpi.scorecard import KpiFigures, Ratio, Scorecard, StaffFigures, StageFigures
-from procsim.model.process import Kpi, Process, StageKind
+from procsim.model.process import StageKind
 from procsim.study.bottleneck import find_bottleneck
 from procsim.study.estimates import count_mean, value_estimate
 from procsim.study.histograms import histogram
@@ -32,12 +29,15 @@ from procsim.study.result import (
 from procsim.study.settling import work_in_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
 
     from procsim.engine.log import EventLog
+    from procsim.study.tallies import KpiTally, PartTally, StaffTally, StageTally, Tally, WeekTally
 
-Figures = TypeVar("Figures")
-_WEEK = timedelta(weeks=1)
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,173 +46,140 @@ class Origin:
 
     engine: Literal["simpy", "fast", "log"]
     seed: int | None
-    #: The moment at which the run (or the log) began.
-    start: datetime
     first_log: EventLog | None = None
     notes: Sequence[str] = ()
     #: Whether the run ended by ``--tickets``, which leaves no warm-up out on purpose.
     by_tickets: bool = False
 
 
-def assemble(process: Process, cards: Sequence[Scorecard], origin: Origin) -> Result:
-    """The result of one or several replications, given in their order."""
-    first = cards[0]
-    arrived = [float(card.arrived) for card in cards]
-    stages = _stages(process, cards, sum(arrived))
-    staff = _staff(cards, lambda card: card.staff)
-    parts = _parts(cards)
+def assemble(tally: Tally, origin: Origin) -> Result:
+    """The result of one or several replications; there must be at least one."""
+    count = tally.replications
+    stages = _stages(tally)
+    staff = {name: _staff(name, group) for name, group in tally.staff.items()}
+    parts = {name: _part(name, part) for name, part in tally.parts.items()}
     may_warn = origin.engine != "log" and not origin.by_tickets
-    progress, settling_notes = work_in_progress(cards, origin.start, may_warn)
+    progress, settling_notes = work_in_progress(tally.progress, tally.start, may_warn)
     return Result(
-        process=process,
+        process=tally.process,
         seed=origin.seed,
-        replications=len(cards),
+        replications=count,
         engine=origin.engine,
-        arrived=count_mean(arrived),
-        closed=count_mean([card.closed for card in cards]),
-        open=count_mean([card.open for card in cards]),
-        ends=_mean_counts([card.ends for card in cards]),
-        scorecard={
-            name: kpi_result(process.kpis[name], [card.kpis[name] for card in cards if name in card.kpis], len(cards))
-            for name in _names(card.kpis for card in cards)
-        },
+        arrived=tally.arrived / count,
+        closed=tally.closed / count,
+        open=tally.open / count,
+        ends=_means(tally.ends, count),
+        scorecard={name: kpi_result(kpi, count) for name, kpi in tally.kpis.items()},
         stages=stages,
         staff=staff,
-        people=_staff(cards, lambda card: card.people),
+        people={name: _staff(name, person) for name, person in tally.people.items()},
         parts=parts,
-        cycle_mean=ratio_estimate([card.cycle_mean for card in cards]),
-        cycle_median=mean_estimate([card.cycle_median for card in cards], lowest=0.0),
-        cycle_p90=mean_estimate([card.cycle_p90 for card in cards], lowest=0.0),
-        cycle_histogram=histogram([card.cycle_times for card in cards]),
-        flow_efficiency=ratio_estimate([card.flow_efficiency for card in cards]),
-        flows=_mean_counts([card.flows for card in cards]),
-        week=_week(cards),
+        cycle_mean=ratio_estimate(tally.cycle_mean),
+        cycle_median=mean_estimate(tally.cycle_median, lowest=0.0),
+        cycle_p90=mean_estimate(tally.cycle_p90, lowest=0.0),
+        cycle_histogram=histogram(tally.cycle_times),
+        flow_efficiency=ratio_estimate(tally.flow_efficiency),
+        flows=_means(tally.flows, count),
+        week=_week(tally.week, count),
         work_in_progress=progress,
-        bottleneck=find_bottleneck([card.bottleneck for card in cards], stages, staff, parts),
-        window=first.window,
+        bottleneck=find_bottleneck(tally.bottleneck, stages, staff, parts),
+        window=tally.progress.window,
         first_log=origin.first_log,
         notes=[*origin.notes, *settling_notes],
     )
 
 
-def kpi_result(kpi: Kpi, figures: Sequence[KpiFigures], replications: int) -> KpiResult:
+def kpi_result(tally: KpiTally, replications: int) -> KpiResult:
     """One KPI over its replications, and each value of its ``by`` likewise."""
-    value = value_estimate(kpi, [one.value for one in figures])
+    kpi = tally.kpi
+    value = value_estimate(kpi, tally.value)
     met, certain = verdict(kpi.goal, value)
-    weeks = zip_longest(*(one.weekly for one in figures))
     goal = kpi.goal
     limit = limit_seconds(goal) if goal is not None and goal.limit is not None else None
     return KpiResult(
         name=kpi.name,
         kpi=kpi,
         value=value,
-        mean=ratio_estimate([one.mean for one in figures]),
-        median=mean_estimate([one.median for one in figures], lowest=0.0),
-        p90=mean_estimate([one.p90 for one in figures], lowest=0.0),
-        count=sum(one.count for one in figures) / replications,
-        open=sum(one.open for one in figures) / replications,
+        mean=ratio_estimate(tally.mean),
+        median=mean_estimate(tally.median, lowest=0.0),
+        p90=mean_estimate(tally.p90, lowest=0.0),
+        count=tally.count / replications,
+        open=tally.open / replications,
         met=met,
         certain=certain,
-        by={
-            name: kpi_result(kpi, [one.by[name] for one in figures if name in one.by], replications)
-            for name in _names(one.by for one in figures)
-        },
-        weekly=[value_estimate(kpi, week) for week in weeks],
-        histogram=histogram([one.times for one in figures], shows=limit),
+        by={name: kpi_result(one, replications) for name, one in tally.by.items()},
+        weekly=[value_estimate(kpi, week) for week in tally.weekly],
+        histogram=histogram(tally.times, shows=limit),
         replications_to_decide=replications_to_decide(goal, value, replications),
     )
 
 
-def _stages(process: Process, cards: Sequence[Scorecard], arrived: float) -> dict[str, StageResult]:
+def _stages(tally: Tally) -> dict[str, StageResult]:
     results = {}
-    for name, stage in process.stages.items():
-        figures = [card.stages[name] for card in cards if name in card.stages]
-        if stage.kind is not StageKind.CROSSROADS and figures:
-            results[name] = _stage(
-                name, "wait" if stage.kind is StageKind.WAIT else "work", figures, len(cards), arrived
-            )
+    for name, stage in tally.process.stages.items():
+        if stage.kind is not StageKind.CROSSROADS and name in tally.stages:
+            kind: Literal["work", "wait"] = "wait" if stage.kind is StageKind.WAIT else "work"
+            results[name] = _stage(name, kind, tally.stages[name], tally)
     return results
 
 
-def _stage(
-    name: str, kind: Literal["work", "wait"], figures: Sequence[StageFigures], replications: int, arrived: float
-) -> StageResult:
-    visits = sum(one.visits for one in figures)
-    gave_up = [one.gave_up for one in figures if one.gave_up is not None]
+def _stage(name: str, kind: Literal["work", "wait"], stage: StageTally, tally: Tally) -> StageResult:
     return StageResult(
         name=name,
         kind=kind,
-        visits=visits / replications,
-        visits_per_ticket=visits / arrived if arrived else 0.0,
-        queue=ratio_estimate([one.queue for one in figures]),
-        queue_p90=mean_estimate([one.queue_p90 for one in figures], lowest=0.0),
-        work=ratio_estimate([one.work for one in figures]),
-        paused=ratio_estimate([one.paused for one in figures]),
-        wait=ratio_estimate([one.wait for one in figures]),
-        gave_up=sum(gave_up) / replications if gave_up else None,
-        waits_on=figures[0].waits_on,
+        visits=stage.visits / tally.replications,
+        visits_per_ticket=stage.visits / tally.arrived if tally.arrived else 0.0,
+        queue=ratio_estimate(stage.queue),
+        queue_p90=mean_estimate(stage.queue_p90, lowest=0.0),
+        work=ratio_estimate(stage.work),
+        paused=ratio_estimate(stage.paused),
+        wait=ratio_estimate(stage.wait),
+        gave_up=None if stage.gave_up is None else stage.gave_up / tally.replications,
+        waits_on=stage.waits_on,
     )
 
 
-def _staff(
-    cards: Sequence[Scorecard], chosen: Callable[[Scorecard], Mapping[str, StaffFigures]]
-) -> dict[str, StaffResult]:
-    results = {}
-    for name in _names(chosen(card) for card in cards):
-        pairs = [(chosen(card)[name], card) for card in cards if name in chosen(card)]
-        weeks = math.fsum((card.window[1] - card.window[0]) / _WEEK for _, card in pairs)
-        figures = [one for one, _ in pairs]
+def _staff(name: str, tally: StaffTally) -> StaffResult:
+    weeks = math.fsum(tally.weeks.known())
 
-        def per_week(total: float, weeks: float = weeks) -> float:
-            return total / weeks if weeks else 0.0
+    def per_week(totals: Sequence[float]) -> float:
+        return math.fsum(totals) / weeks if weeks else 0.0
 
-        results[name] = StaffResult(
-            name=name,
-            people=figures[0].people,
-            utilisation=ratio_estimate([one.utilisation for one in figures], 0.0, 1.0),
-            cost=count_mean([one.cost for one in figures]),
-            cost_per_week=per_week(math.fsum(one.cost for one in figures)),
-            shift_hours=per_week(math.fsum(one.shift for one in figures)) / 3600,
-            overtime_hours=per_week(math.fsum(one.overtime for one in figures)) / 3600,
-            waiting=count_mean([one.waiting for one in figures]),
-            waiting_most=count_mean([one.waiting_most for one in figures]),
-        )
-    return results
+    return StaffResult(
+        name=name,
+        people=tally.people,
+        utilisation=ratio_estimate(tally.utilisation, 0.0, 1.0),
+        cost=count_mean(tally.cost.known()),
+        cost_per_week=per_week(tally.cost.known()),
+        shift_hours=per_week(tally.shift.known()) / 3600,
+        overtime_hours=per_week(tally.overtime.known()) / 3600,
+        waiting=count_mean(tally.waiting.known()),
+        waiting_most=count_mean(tally.waiting_most.known()),
+    )
 
 
-def _parts(cards: Sequence[Scorecard]) -> dict[str, PartResult]:
-    results = {}
-    for name in _names(card.parts for card in cards):
-        figures = [card.parts[name] for card in cards if name in card.parts]
-        results[name] = PartResult(
-            name=name,
-            waited=share_estimate([Ratio(one.waited, one.requests) for one in figures]),
-            used=count_mean([one.used for one in figures]),
-            ordered=count_mean([one.ordered for one in figures]),
-            mean_stock=mean_estimate([one.mean_stock for one in figures]).value,
-            stock=figures[0].stock,
-        )
-    return results
+def _part(name: str, tally: PartTally) -> PartResult:
+    return PartResult(
+        name=name,
+        waited=share_estimate(tally.waited),
+        used=count_mean(tally.used.known()),
+        ordered=count_mean(tally.ordered.known()),
+        mean_stock=mean_estimate(tally.mean_stock).value,
+        stock=tally.stock,
+    )
 
 
-def _week(cards: Sequence[Scorecard]) -> WeekResult:
-    def mean(rows: Iterable[Sequence[float]]) -> list[float]:
-        return [math.fsum(hour) / len(cards) for hour in zip(*rows, strict=True)]
+def _week(tally: WeekTally, count: int) -> WeekResult:
+    def mean(sums: npt.NDArray[np.float64]) -> list[float]:
+        means: list[float] = (sums / count).tolist()
+        return means
 
     return WeekResult(
-        arrivals=mean(card.week.arrivals for card in cards),
-        capacity={
-            name: mean(card.week.capacity[name] for card in cards)
-            for name in _names(card.week.capacity for card in cards)
-        },
-        busy={name: mean(card.week.busy[name] for card in cards) for name in _names(card.week.busy for card in cards)},
+        arrivals=mean(tally.arrivals),
+        capacity={name: mean(sums) for name, sums in tally.capacity.items()},
+        busy={name: mean(sums) for name, sums in tally.busy.items()},
     )
 
 
-def _names(mappings: Iterable[Mapping[Figures, object]]) -> list[Figures]:
-    """All keys, in the order in which the replications first name them: the file's, and the same at every run."""
-    return list(dict.fromkeys(name for mapping in mappings for name in mapping))
-
-
-def _mean_counts(counts: Sequence[Mapping[Figures, int]]) -> dict[Figures, float]:
-    return {name: sum(one.get(name, 0) for one in counts) / len(counts) for name in _names(counts)}
+def _means(sums: Mapping[Name, int], count: int) -> dict[Name, float]:
+    return {name: total / count for name, total in sums.items()}

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from procsim.model.time import SECOND, duration_text
 from procsim.study.result import Bottleneck, PartResult, StaffResult, StageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections import Counter
+    from collections.abc import Mapping
 
-    from procsim.kpi.scorecard import BottleneckFigures
+    from procsim.study.tallies import BottleneckTally
 
 #: A bottleneck for less of the time than this (0.5 %) is not worth a name.
 _WORTH_A_NAME = 0.005
 
 
 def find_bottleneck(
-    figures: Sequence[BottleneckFigures],
+    tally: BottleneckTally,
     stages: Mapping[str, StageResult],
     staff: Mapping[str, StaffResult],
     parts: Mapping[str, PartResult],
@@ -28,15 +28,14 @@ def find_bottleneck(
 
     Where nothing was ever the bottleneck, ``stage``, ``staff`` and ``part`` are None and ``why`` says so.
     """
-    names = dict.fromkeys(name for one in figures for name in one.shares)
-    shares = {name: math.fsum(one.shares.get(name, 0.0) for one in figures) / len(figures) for name in names}
+    shares = {name: total / tally.count for name, total in tally.shares.items()}
     shares = dict(sorted(shares.items(), key=lambda item: -item[1]))  # a stable sort: the file's order breaks ties
     first = next(iter(shares), None)
     if first is None or shares[first] < _WORTH_A_NAME:
         why = "nothing holds the process up: no group and no part is short for long."
         return Bottleneck(None, None, None, _with_waits(why, stages), shares)
-    kind = next(one.kinds[first] for one in figures if first in one.kinds)
-    stage = _most_common(one.stages.get(first) for one in figures)
+    kind = tally.kinds[first]
+    stage = _most_common(tally.stages.get(first))
     reason = _part_reason(parts.get(first)) if kind == "part" else _staff_reason(staff.get(first))
     clauses = [reason, _queue_reason(stages.get(stage) if stage else None)]
     because = "; ".join(clause for clause in clauses if clause)
@@ -84,9 +83,8 @@ def _with_waits(why: str, stages: Mapping[str, StageResult]) -> str:
     return f"{why} A ticket also waits {listed}: time in which no one here works."
 
 
-def _most_common(names: Iterable[str | None]) -> str | None:
-    counts = Counter(name for name in names if name is not None)
-    return counts.most_common(1)[0][0] if counts else None
+def _most_common(names: Counter[str] | None) -> str | None:
+    return names.most_common(1)[0][0] if names else None
 
 
 def _percent(share: float) -> str:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from procsim.study.interrupts import deaf_to_interrupts
 from procsim.study.variants import prepared
@@ -113,6 +113,38 @@ class CompilingAhead:
         if self._child is not None and self._child.stderr is not None:
             self._child.stderr.close()
         self._child = None
+
+
+class EnginesUsed:
+    """On which engine the replications of a variant ran, told as they come."""
+
+    def __init__(self) -> None:
+        self._any_fast = False
+        self._on_simpy: list[list[int]] = []  # spans: first and last
+
+    def add(self, replication: int, engine: str) -> None:
+        """One more replication, counted from 0."""
+        if engine == "fast":
+            self._any_fast = True
+        elif self._on_simpy and self._on_simpy[-1][1] == replication - 1:
+            self._on_simpy[-1][1] = replication
+        else:
+            self._on_simpy.append([replication, replication])
+
+    @property
+    def engine(self) -> Literal["simpy", "fast"]:
+        """The engine that a result names: the fast kernel where it had any part."""
+        return "fast" if self._any_fast else "simpy"
+
+    @property
+    def sentence(self) -> str:
+        """Which replications, counted from 1, ran on another engine than the one named; empty where none did."""
+        if not self._any_fast or not self._on_simpy:
+            return ""
+        spans = [f"{first + 1}–{last + 1}" if last > first else f"{first + 1}" for first, last in self._on_simpy]
+        listed = " and ".join([", ".join(spans[:-1]), spans[-1]]) if len(spans) > 1 else spans[0]
+        noun = "replication" if listed == "1" else "replications"
+        return f"{noun} {listed} ran on the SimPy engine while the fast kernel compiled"
 
 
 def compile_from_stdin() -> None:

@@ -10,6 +10,7 @@ import procsim.kpi
 from procsim.engine.log import EventLog
 from procsim.study.assemble import Origin, assemble
 from procsim.study.given import process_of
+from procsim.study.tallies import Tally
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,6 @@ def measure(process: Process | str | Path, log: EventLog) -> Result:
         raise TypeError("measure takes an event log; read a file with procsim.read_log(path, process)")
     began = time.perf_counter()
     process = process_of(process)
-    card = procsim.kpi.measure(process, log)
-    result = assemble(process, [card], Origin(engine="log", seed=None, start=log.info.start, first_log=log))
+    tally = Tally.of(process, log.info.start, [procsim.kpi.measure(process, log)])
+    result = assemble(tally, Origin(engine="log", seed=None, first_log=log))
     return replace(result, seconds=time.perf_counter() - began)

@@ -24,9 +24,9 @@ from procsim.study.intervals import ratio_estimate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from procsim.kpi.scorecard import Scorecard
-    from procsim.model.process import Process
+    from procsim.kpi.scorecard import Ratio
     from procsim.study.result import Estimate
+    from procsim.study.tallies import Tally
 
 FIRST_REPLICATIONS = 20
 MOST_REPLICATIONS = 1_000
@@ -66,16 +66,17 @@ class Watched:
         return half / allowed if allowed else (0.0 if half == 0 else math.inf)
 
 
-def watched(process: Process, cards: Sequence[Scorecard]) -> list[Watched]:
+def watched(tally: Tally) -> list[Watched]:
     """The figures whose precision decides."""
     figures = []
-    for name, kpi in process.kpis.items():
-        values = [card.kpis[name].value for card in cards if name in card.kpis]
+    for name, kpi in tally.process.kpis.items():
+        values: Sequence[Ratio | float | None] = tally.kpis[name].value if name in tally.kpis else ()
         figures.append(Watched(name, value_estimate(kpi, values), speaks_of(kpi) != "share"))
-    figures.append(Watched("the mean cycle time", ratio_estimate([card.cycle_mean for card in cards]), True))
-    for name in dict.fromkeys(name for card in cards for name in card.staff):
-        loads = [card.staff[name].utilisation for card in cards if name in card.staff]
-        figures.append(Watched(f"the load of {name}", ratio_estimate(loads, 0.0, 1.0), False))
+    figures.append(Watched("the mean cycle time", ratio_estimate(tally.cycle_mean), True))
+    figures += [
+        Watched(f"the load of {name}", ratio_estimate(group.utilisation, 0.0, 1.0), False)
+        for name, group in tally.staff.items()
+    ]
     return figures
 
 

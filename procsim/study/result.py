@@ -191,6 +191,8 @@ class Result:
     first_log: EventLog | None
     #: Sentences for the reader: a warm-up that is too short, precision that could not be reached, load over 100 %, …
     notes: Sequence[str] = ()
+    #: A sentence where ``auto`` changed the engine on the way; when that happened is chance, and so no part of JSON.
+    ran_on: str = ""
     seconds: float = 0.0
     #: The command that makes this result again.
     command: str = ""

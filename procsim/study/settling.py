@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from procsim.kpi.scorecard import Scorecard
+    from procsim.study.tallies import ProgressTally
 
 _NEVER_SETTLES = (
     "work in progress does not settle within the run (MSER-5 finds no cut in its first half): "
@@ -24,21 +24,20 @@ _NEVER_SETTLES = (
 
 
 def work_in_progress(
-    cards: Sequence[Scorecard], start: datetime, may_warn: bool = True
+    tally: ProgressTally, start: datetime, may_warn: bool = True
 ) -> tuple[WorkInProgress | None, list[str]]:
     """The tickets in the system from ``start`` to the window's end over all replications, and notes on the warm-up.
 
-    None where a scorecard has no such series. The cool-down is left out: its length differs from run to run.
+    The mean is that of all, the band that of the first replications. None where a scorecard has no such series.
     """
-    step = cards[0].work_in_progress_step
-    ends = [math.floor((card.window[1] - start).total_seconds() / step) + 1 if step > 0 else 0 for card in cards]
-    steps = min(min(len(card.work_in_progress), end) for card, end in zip(cards, ends, strict=True))
-    if steps < 2:
+    step = tally.step
+    if tally.sums is None or len(tally.sums) < 2:
         return None, []
-    warm_up = (cards[0].window[0] - start).total_seconds()
-    length = (cards[0].window[1] - cards[0].window[0]).total_seconds()
-    table = np.array([card.work_in_progress[:steps] for card in cards], dtype=np.float64)
-    mean = table.mean(axis=0)
+    steps = len(tally.sums)
+    warm_up = (tally.window[0] - start).total_seconds()
+    length = (tally.window[1] - tally.window[0]).total_seconds()
+    table = np.array([row[:steps] for row in tally.rows], dtype=np.float64)
+    mean = tally.sums / tally.count
     settled = without_weekly_rhythm(mean, step)
     cut = mser_cut(settled)
     notes = []

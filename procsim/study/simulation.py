@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from procsim.study.assemble import Origin, assemble
+from procsim.study.engines import EnginesUsed
 from procsim.study.figures import Full
 from procsim.study.given import process_of
 from procsim.study.options import plan
 from procsim.study.pool import Order, Pool
 from procsim.study.precision import FIRST_REPLICATIONS, next_total, unreached, watched
+from procsim.study.tallies import Tally
 from procsim.study.variants import Variant
 
 if TYPE_CHECKING:
@@ -19,9 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, timedelta
     from pathlib import Path
 
-    from procsim.kpi.scorecard import Scorecard
     from procsim.model.process import Process
-    from procsim.study.replications import Outcome
     from procsim.study.result import Result
 
 
@@ -71,27 +71,25 @@ def simulate(
         engine=engine,
     )
     variant = Variant.planned(ready)
-    outcomes: list[Outcome[Scorecard]] = []
+    tally = Tally(ready.process, ready.process.start)
+    ran = EnginesUsed()
     total = FIRST_REPLICATIONS if ready.replications is None else ready.replications
     notes: list[str] = []
+    first_log = None
     with Pool(jobs, cluster) as pool:
-        while len(outcomes) < total:
-            for outcome in pool.run([Order(variant, range(len(outcomes), total))], Full(), keep_log=True):
-                outcomes.append(outcome)
+        while tally.replications < total:
+            for outcome in pool.run([Order(variant, range(tally.replications, total))], Full(), keep_log=True):
+                first_log = outcome.log or first_log
+                tally.add(outcome.figures)
+                ran.add(outcome.replication, outcome.engine)
                 if progress is not None:
-                    progress(len(outcomes), total)
+                    progress(tally.replications, total)
             if ready.replications is None:
-                figures = watched(ready.process, [outcome.figures for outcome in outcomes])
-                total = next_total(figures, len(outcomes))
-                if total == len(outcomes):
+                figures = watched(tally)
+                total = next_total(figures, tally.replications)
+                if total == tally.replications:
                     notes += unreached(figures, total)
-    origin = Origin(
-        engine="simpy",
-        seed=ready.seed,
-        start=ready.process.start,
-        first_log=outcomes[0].log,
-        notes=notes,
-        by_tickets=ready.tickets is not None,
-    )
-    result = assemble(ready.process, [outcome.figures for outcome in outcomes], origin)
-    return replace(result, seconds=time.perf_counter() - began)
+    notes += pool.failures
+    origin = Origin(ran.engine, ready.seed, first_log, notes, by_tickets=ready.tickets is not None)
+    result = assemble(tally, origin)
+    return replace(result, seconds=time.perf_counter() - began, ran_on=ran.sentence)

@@ -13,6 +13,7 @@ from procsim.study.assemble import Origin, assemble
 from procsim.study.figures import without_times
 from procsim.study.histograms import histogram
 from procsim.study.result import Estimate, Result
+from procsim.study.tallies import Tally
 from tests.study.cards import WINDOW, card, kpi, part, staff, stage
 from tests.study.shop import shop
 
@@ -20,7 +21,8 @@ START = datetime(2026, 1, 5)
 
 
 def result(*cards: object, **more: object) -> Result:
-    return assemble(shop(), cards, Origin(engine="simpy", seed=1, start=START, **more))  # type: ignore[arg-type]
+    tally = Tally.of(shop(), START, cards)  # type: ignore[arg-type]
+    return assemble(tally, Origin(engine="simpy", seed=1, **more))  # type: ignore[arg-type]
 
 
 def test_counts_are_means_per_replication() -> None:
@@ -180,7 +182,7 @@ def test_a_sufficient_warm_up_a_log_and_a_run_of_tickets_get_no_note() -> None:
     assert result(*cards).notes == []
     cards = [replace(one, window=(START, datetime(2026, 3, 2))) for one in cards]
     assert result(*cards, by_tickets=True).notes == []
-    assert assemble(shop(), cards, Origin(engine="log", seed=None, start=START)).notes == []
+    assert assemble(Tally.of(shop(), START, cards), Origin(engine="log", seed=None)).notes == []
 
 
 def test_a_run_that_never_settles_is_told() -> None:

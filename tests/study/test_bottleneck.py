@@ -8,6 +8,7 @@ import pytest
 
 from procsim.study.bottleneck import find_bottleneck
 from procsim.study.result import Estimate, PartResult, StaffResult, StageResult
+from procsim.study.tallies import BottleneckTally
 from tests.study.cards import bottleneck
 
 NOTHING = Estimate(None)
@@ -46,7 +47,9 @@ def test_the_group_that_was_it_most_often_is_named_with_its_reason() -> None:
         bottleneck({"clerks": 0.2, "technicians": 0.80}, stages={"technicians": "diagnosis"}),
         bottleneck({"clerks": 0.1, "technicians": 0.86}, stages={"technicians": "diagnosis"}),
     ]
-    found = find_bottleneck(figures, named(stage("diagnosis", 5700.0)), named(group("technicians", 7, 0.89)), {})
+    found = find_bottleneck(
+        BottleneckTally(figures), named(stage("diagnosis", 5700.0)), named(group("technicians", 7, 0.89)), {}
+    )
     assert (found.stage, found.staff, found.part) == ("diagnosis", "technicians", None)
     assert found.shares == pytest.approx({"technicians": 0.83, "clerks": 0.15})
     assert list(found.shares) == ["technicians", "clerks"]
@@ -57,13 +60,17 @@ def test_the_group_that_was_it_most_often_is_named_with_its_reason() -> None:
 
 def test_one_person_is_not_they() -> None:
     figures = [bottleneck({"buyer": 0.5}, stages={"buyer": "order_part"})]
-    found = find_bottleneck(figures, named(stage("order_part", 60.0)), named(group("buyer", 1, 0.7)), {})
+    found = find_bottleneck(
+        BottleneckTally(figures), named(stage("order_part", 60.0)), named(group("buyer", 1, 0.7)), {}
+    )
     assert found.why == "buyer, 50 % of the time: busy 70 % of the hours; a ticket waits 60 s for its order part."
 
 
 def test_a_part_can_be_the_bottleneck() -> None:
     figures = [bottleneck({"screen": 0.4}, {"screen": "part"}, {"screen": "screen_change"})]
-    found = find_bottleneck(figures, named(stage("screen_change", 7200.0)), {}, named(part("screen", 0.12)))
+    found = find_bottleneck(
+        BottleneckTally(figures), named(stage("screen_change", 7200.0)), {}, named(part("screen", 0.12))
+    )
     assert (found.staff, found.part) == (None, "screen")
     assert found.why == (
         "screen, 40 % of the time: 12 % of those who ask for it have to wait for it; "
@@ -73,23 +80,23 @@ def test_a_part_can_be_the_bottleneck() -> None:
 
 def test_the_stage_is_where_it_queued_in_most_replications() -> None:
     figures = [bottleneck({"a": 0.5}, stages={"a": name}) for name in ("second", "first", "second")]
-    assert find_bottleneck(figures, named(stage("first"), stage("second")), {}, {}).stage == "second"
+    assert find_bottleneck(BottleneckTally(figures), named(stage("first"), stage("second")), {}, {}).stage == "second"
 
 
 def test_a_tie_goes_to_the_first_in_the_file() -> None:
-    assert find_bottleneck([bottleneck({"b": 0.3, "a": 0.3})], {}, {}, {}).staff == "b"
+    assert find_bottleneck(BottleneckTally([bottleneck({"b": 0.3, "a": 0.3})]), {}, {}, {}).staff == "b"
 
 
 def test_what_was_not_measured_is_not_said() -> None:
-    found = find_bottleneck([bottleneck({"a": 0.3})], {}, named(group("a", 2, None)), {})
+    found = find_bottleneck(BottleneckTally([bottleneck({"a": 0.3})]), {}, named(group("a", 2, None)), {})
     assert found.why == "a, 30 % of the time."
-    found = find_bottleneck([bottleneck({"a": 0.3}, {"a": "part"})], {}, {}, named(part("a", None)))
+    found = find_bottleneck(BottleneckTally([bottleneck({"a": 0.3}, {"a": "part"})]), {}, {}, named(part("a", None)))
     assert found.why == "a, 30 % of the time."
 
 
 @pytest.mark.parametrize("shares", [{}, {"clerks": 0.0}, {"clerks": 0.004}])
 def test_where_nothing_is_short_nothing_is_named(shares: dict[str, float]) -> None:
-    found = find_bottleneck([bottleneck(shares)], named(stage("intake", 0.0)), {}, {})
+    found = find_bottleneck(BottleneckTally([bottleneck(shares)]), named(stage("intake", 0.0)), {}, {})
     assert (found.stage, found.staff, found.part) == (None, None, None)
     assert found.why == "nothing holds the process up: no group and no part is short for long."
 
@@ -102,19 +109,19 @@ def test_waits_on_others_are_told_as_what_they_are_where_they_are_longer_than_th
         stage("answer", kind="wait", waits_on="customer", wait=Estimate(18_000.0)),
         stage("nothing", kind="wait", waits_on="nobody", wait=Estimate(0.0)),
     )
-    found = find_bottleneck([bottleneck({"a": 0.3})], stages, {}, {})
+    found = find_bottleneck(BottleneckTally([bottleneck({"a": 0.3})]), stages, {}, {})
     assert found.why == (
         "a, 30 % of the time. A ticket also waits 30 h on the customer and 2 h on the supplier: "
         "time in which no one here works."
     )
     slow = {**stages, "repair": stage("repair", 900_000.0)}
-    assert find_bottleneck([bottleneck({"a": 0.3})], slow, {}, {}).why == "a, 30 % of the time."
+    assert find_bottleneck(BottleneckTally([bottleneck({"a": 0.3})]), slow, {}, {}).why == "a, 30 % of the time."
 
 
 def test_one_who_is_waited_for_is_named_alone_and_no_wait_at_all_not() -> None:
     stages = named(stage("pick_up", kind="wait", waits_on="customer", wait=Estimate(7200.0)))
-    assert find_bottleneck([bottleneck({})], stages, {}, {}).why.endswith(
+    assert find_bottleneck(BottleneckTally([bottleneck({})]), stages, {}, {}).why.endswith(
         "A ticket also waits 2 h on the customer: time in which no one here works."
     )
     stages = named(stage("pick_up", kind="wait", waits_on="customer", wait=Estimate(0.0)))
-    assert "waits" not in find_bottleneck([bottleneck({})], stages, {}, {}).why
+    assert "waits" not in find_bottleneck(BottleneckTally([bottleneck({})]), stages, {}, {}).why

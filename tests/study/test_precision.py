@@ -11,6 +11,7 @@ from procsim.kpi.scorecard import Ratio
 from procsim.study.intervals import mean_estimate
 from procsim.study.precision import Watched, next_total, unreached, watched
 from procsim.study.result import Estimate
+from procsim.study.tallies import Tally
 from tests.study.cards import card, kpi, staff
 from tests.study.shop import shop
 
@@ -72,7 +73,7 @@ def test_watched_are_the_kpis_the_cycle_and_the_loads() -> None:
         )
         for busy in (5.0, 6.0)
     ]
-    figures = {one.name: one for one in watched(process, cards)}
+    figures = {one.name: one for one in watched(Tally.of(process, process.start, cards))}
     assert [figures[name].is_time for name in ("intake_time", "cycle", "mean_repair")] == [False, True, True]
     assert figures["cycle"].estimate.value == 50.0
     assert figures["the mean cycle time"].estimate.value == 100.0

@@ -15,6 +15,7 @@ from procsim.kpi.scorecard import Ratio
 from procsim.study.assemble import Origin, assemble
 from procsim.study.result import Estimate, Result
 from procsim.study.tables import json_form, kpi_table
+from procsim.study.tallies import Tally
 from tests.study.cards import bottleneck, card, kpi, part, staff, stage
 from tests.study.shop import shop
 
@@ -42,7 +43,7 @@ def result() -> Result:
         )
         for on_time in (9, 10)
     ]
-    return assemble(shop(), cards, Origin(engine="simpy", seed=1, start=datetime(2026, 1, 5)))
+    return assemble(Tally.of(shop(), datetime(2026, 1, 5), cards), Origin(engine="simpy", seed=1))
 
 
 def numbers(form: Any) -> list[float]:
@@ -97,9 +98,8 @@ def test_what_was_not_measured_is_null_and_nothing_is_infinite_or_no_number(resu
 
 
 def test_one_replication_has_null_for_its_interval(result: Result) -> None:
-    one = assemble(
-        result.process, [card(kpis={"intake_time": kpi(Ratio(9, 10))})], Origin("simpy", 1, datetime(2026, 1, 5))
-    )
+    cards = [card(kpis={"intake_time": kpi(Ratio(9, 10))})]
+    one = assemble(Tally.of(result.process, datetime(2026, 1, 5), cards), Origin("simpy", 1))
     time = json_form(one)["kpis"]["intake_time"]
     assert (time["low"], time["high"], time["certain"], time["met"]) == (None, None, None, True)
 
