@@ -6,18 +6,23 @@ it stays what it was, for a closed door ends no queue. A part is active while a 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.engine.clocks import Clock
-from procsim.kpi.shifts import Pieces, busy, shift_of
+from procsim.kpi.sorting import in_time, last_of_each
 from procsim.kpi.supplies import waits_for
-from procsim.model.calendars import merge
 
 if TYPE_CHECKING:
-    from procsim.kpi.records import Records, Times
+    from collections.abc import Mapping
+
+    from procsim.engine.clocks import Clock
+    from procsim.kpi.columns import Codes
+    from procsim.kpi.records import Records
+    from procsim.kpi.seizures import Busy
+    from procsim.kpi.tables import Times
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,80 +32,94 @@ class Periods:
     begins: Times
     ends: Times
 
-    def on(self, clock: Clock) -> Periods:
+    def on(self, records: Records, clock: Clock) -> Periods:
         """The same stretches on a clock that leaves out its closed hours; those that touch there are one."""
-        begins = clock.elapsed(0, self.begins)
-        ends = clock.elapsed(0, self.ends)
-        return united(begins, ends)
+        return united(*(since_start(records, clock, moments) for moments in (self.begins, self.ends)))
 
 
 def united(begins: Times, ends: Times) -> Periods:
     """Stretches that may overlap or touch, as ones that don't; empty ones are left out."""
     kept = begins < ends
-    begins, ends = begins[kept], ends[kept]
+    if not kept.all():
+        begins, ends = begins[kept], ends[kept]
     if not len(begins):
         return Periods(begins, ends)
-    order = np.argsort(begins, kind="stable")
-    begins, ends = begins[order], np.maximum.accumulate(ends[order])
+    if (begins[1:] < begins[:-1]).any():
+        order = np.argsort(begins, kind="stable")
+        begins, ends = begins[order], ends[order]
+    ends = np.maximum.accumulate(ends)
     fresh = np.append(True, begins[1:] > ends[:-1])
     return Periods(begins[fresh], ends[np.append(fresh[1:], True)])
 
 
 def open_hours(records: Records) -> Clock:
-    """The hours of the log in which anybody is on shift."""
-    horizon = max(records.end, records.until)
-    spans: list[tuple[int, int]] = []
-    for clock in {id(clock): clock for clock in (shift_of(records, p) for p in range(len(records.people)))}.values():
-        begins, ends = np.clip(clock.begins, 0, horizon), np.clip(clock.ends, 0, horizon)
-        spans += zip(begins.tolist(), ends.tolist(), strict=True)
-    return Clock.of_spans(merge(spans))
+    """The hours in which anybody is on shift."""
+    clocks = records.shifts
+    if any(clock.always for clock in clocks):
+        return records.always
+    if len(clocks) == 1:
+        return clocks[0]
+    return records.kept.union(clocks)
 
 
-def group_periods(records: Records) -> dict[str, Periods]:
-    """The active periods of each staff group, in the log's time."""
-    on_shift = busy(records)[0]
+def since_start(records: Records, clock: Clock, moments: Times) -> Times:
+    """The open time from the log's start to some moments, none of them later than its end."""
+    return clock.elapsed(0, np.clip(moments, 0, max(records.end, records.until)))
+
+
+def group_periods(records: Records, work: Mapping[str, Busy]) -> dict[str, Periods]:
+    """The active periods of each staff group, in the log's time; ``work`` is everybody's busy time."""
     first = 0
     found = {}
     for name, group in records.process.staff.items():
         people = range(first, first + len(group.people))
         first += len(group.people)
-        mine = (on_shift.owner >= people.start) & (on_shift.owner < people.stop)
-        begins, ends = on_shift.begins[mine], on_shift.ends[mine]
-        found[name] = _active(_presence(records, people), begins, ends, max(records.end, records.until))
+        on_shift = work[name].on_shift
+        horizon = max(records.end, records.until)
+        found[name] = _active(_presence(records, people), on_shift.begins, on_shift.ends, horizon)
     return found
 
 
-def _presence(records: Records, people: range) -> Pieces:
-    """When the people of a group are on shift; who share a shift are one piece, with their number as its owner."""
-    clocks: dict[int, tuple[Clock, int]] = {}
-    for person in people:
-        clock = shift_of(records, person)
-        clocks[id(clock)] = (clock, clocks.get(id(clock), (clock, 0))[1] + 1)
-    begins = [np.maximum(clock.begins, 0) for clock, _ in clocks.values()]
-    ends = [clock.ends for clock, _ in clocks.values()]
-    number = [np.full(len(clock.begins), count, dtype=np.int64) for clock, count in clocks.values()]
-    if not clocks:
-        nothing = np.empty(0, dtype=np.int64)
-        return Pieces(nothing, nothing, nothing)
-    return Pieces(np.concatenate(number), np.concatenate(begins), np.concatenate(ends))
+@dataclass(frozen=True, eq=False)
+class _Presence:
+    """Stretches of time in which a number of people are on shift together."""
+
+    number: Codes
+    begins: Times
+    ends: Times
 
 
-def _active(presence: Pieces, begins: Times, ends: Times, horizon: int) -> Periods:
+def _presence(records: Records, people: range) -> _Presence:
+    """When the people of a group are on shift; who share a shift are one piece."""
+    shifts = records.kept.shift_of[people.start : people.stop]
+    pieces = [(records.shifts[shift], number) for shift, number in Counter(shifts.tolist()).items()]
+    nothing = np.empty(0, dtype=np.int64)
+    return _Presence(
+        np.concatenate([nothing, *(np.full(len(clock.begins), number) for clock, number in pieces)]),
+        np.concatenate([nothing, *(np.maximum(clock.begins, 0) for clock, _ in pieces)]),
+        np.concatenate([nothing, *(clock.ends for clock, _ in pieces)]),
+    )
+
+
+def _active(presence: _Presence, begins: Times, ends: Times, horizon: int) -> Periods:
     """The periods in which as many are busy as are on shift; a group that never is on shift has none."""
     if not len(presence.begins):
         return united(presence.begins, presence.ends)
-    count = len(begins)
-    ones = np.ones(count, dtype=np.int64)
-    moments = np.concatenate((presence.begins, np.minimum(presence.ends, horizon), begins, ends))
-    present = np.concatenate((presence.owner, -presence.owner, 0 * ones, 0 * ones))
-    idle = np.concatenate((presence.owner, -presence.owner, -ones, ones))
-    order = np.argsort(moments, kind="stable")
-    moments, present, idle = moments[order], np.cumsum(present[order]), np.cumsum(idle[order])
-    last = np.append(moments[1:] != moments[:-1], True)
-    moments, present, idle = moments[last], present[last], idle[last]
+    # Each change has a kind: one of somebody's work, or so many more or fewer on shift.
+    most = int(presence.number.max())
+    present = np.concatenate(([0, 0], np.arange(-most, most + 1)))
+    idle = np.concatenate(([-1, 1], np.arange(-most, most + 1)))
+    shifts = presence.number + most + 2, most + 2 - presence.number
+    moments, kinds = in_time(
+        np.concatenate((presence.begins, np.minimum(presence.ends, horizon), begins, ends)),
+        np.concatenate((*shifts, np.zeros(len(begins), np.int64), np.ones(len(ends), np.int64))),
+        len(idle),
+    )
+    last = last_of_each(moments)
+    moments, on_shift, free = moments[last], np.cumsum(present[kinds])[last], np.cumsum(idle[kinds])[last]
     # While nobody is on shift the group stays what it was when the last one left.
-    known = np.maximum.accumulate(np.where(present > 0, np.arange(len(moments)), -1))
-    state = (known >= 0) & (idle[known] <= 0)
+    known = np.maximum.accumulate(np.where(on_shift > 0, np.arange(len(moments)), -1))
+    state = (known >= 0) & (free[known] <= 0)
     until = np.append(moments[1:], horizon)
     return united(moments[state], np.minimum(until[state], horizon))
 

@@ -16,14 +16,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from procsim.kpi.activity import Periods, group_periods, open_hours, part_periods
+from procsim.kpi.activity import Periods, group_periods, open_hours, part_periods, since_start
 from procsim.kpi.scorecard import BottleneckFigures
 from procsim.kpi.staffing import queued_for
 from procsim.kpi.supplies import waits_for
 
 if TYPE_CHECKING:
-    from procsim.kpi.columns import Bools, Codes
-    from procsim.kpi.records import Records, Times
+    from collections.abc import Mapping
+
+    from procsim.kpi.columns import Codes
+    from procsim.kpi.records import Records
+    from procsim.kpi.seizures import Busy
+    from procsim.kpi.tables import Times
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,17 +41,19 @@ class Reigns:
     active_to: Times
 
 
-def bottleneck_figures(records: Records) -> BottleneckFigures:
+def bottleneck_figures(records: Records, work: Mapping[str, Busy]) -> BottleneckFigures:
     """How much of the window's open time each group or part was the bottleneck, and where its queue was.
+
+    ``work`` is everybody's busy time.
 
     The time in which a resource was the sole bottleneck counts for it whole, the time in which the bottleneck was
     shifting in equal parts for the two, so that the shares add up to the time in which there was any.
     """
-    groups, parts = group_periods(records), part_periods(records)
+    groups, parts = group_periods(records, work), part_periods(records)
     names = [*groups, *parts]
     hours = open_hours(records)
-    active = [periods.on(hours) for periods in (*groups.values(), *parts.values())]
-    begin, until = int(hours.elapsed(0, records.begin)), int(hours.elapsed(0, records.until))
+    active = [periods.on(records, hours) for periods in (*groups.values(), *parts.values())]
+    begin, until = since_start(records, hours, np.array([records.begin, records.until])).tolist()
     weights = shares(reigns(active), len(names), begin, until)
     length = until - begin
     return BottleneckFigures(
@@ -139,18 +145,13 @@ def _weigh(
 def _stages(records: Records) -> dict[str, str]:
     """For each group and part the stage at which tickets spent most time of the window waiting for it, if any did."""
     found: dict[str, str] = {}
-    for part in records.process.parts:
-        visits, since, until = waits_for(records, part)
-        _longest(records, part, visits, since, until, found)
-    for group in records.process.staff:
-        mine: Bools = queued_for(records, group)
-        visits = np.flatnonzero(mine)
-        _longest(records, group, visits, records.queued[visits], records.left_queue[visits], found)
+    waits = [
+        *((part, waits_for(records, part)) for part in records.process.parts),
+        *((group, queued_for(records, group)) for group in records.process.staff),
+    ]
+    for name, (stages, since, until) in waits:
+        lengths = np.clip(until, records.begin, records.until) - np.clip(since, records.begin, records.until)
+        waited = np.bincount(stages, weights=lengths, minlength=len(records.kept.stages))
+        if waited.any():
+            found[name] = records.kept.stages[int(waited.argmax())]
     return found
-
-
-def _longest(records: Records, name: str, visits: Codes, since: Times, until: Times, found: dict[str, str]) -> None:
-    lengths = np.clip(until, records.begin, records.until) - np.clip(since, records.begin, records.until)
-    waited = np.bincount(records.stage[visits], weights=lengths, minlength=len(records.stages))
-    if waited.any():
-        found[name] = records.stages[int(waited.argmax())]

@@ -65,6 +65,11 @@ class Column:
             return cls.of_texts(np.zeros(1, np.int64), (value,))
         return cls.of_results(np.array([value]))
 
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether this is one text that doesn't look like a number: it equals texts alone."""
+        return len(self.codes) == 1 and bool(self.codes[0] >= 0) and bool(np.isnan(self.numbers[0]))
+
     def code_of(self, text: str) -> int:
         """The code of a text in this column, or one that no entry has."""
         if not self._index:
@@ -89,6 +94,11 @@ class Column:
 
 def equal(left: Column, right: Column) -> Bools:
     """Equality: as numbers where both read as numbers, else as texts; a missing one equals nothing."""
+    result: Bools
+    if right.is_plain_text or left.is_plain_text:
+        text, column = (right, left) if right.is_plain_text else (left, right)
+        result = column.codes == column.code_of(text.texts[int(text.codes[0])])
+        return result
     both_texts = (left.codes >= 0) & (right.codes >= 0)
     if left.texts == right.texts:
         same_text = both_texts & (left.codes == right.codes)
@@ -96,7 +106,7 @@ def equal(left: Column, right: Column) -> Bools:
         translated = np.array([left.code_of(text) for text in right.texts] + [-3, -3], dtype=np.int64)
         same_text = both_texts & (left.codes == translated[right.codes])
     are_numbers = ~(np.isnan(left.numbers) | np.isnan(right.numbers))
-    result: Bools = np.where(are_numbers, left.numbers == right.numbers, same_text)
+    result = np.where(are_numbers, left.numbers == right.numbers, same_text)
     result &= (left.codes != ABSENT) & (right.codes != ABSENT)
     return result
 
@@ -136,9 +146,7 @@ def chosen(depends: Depends[Any], lookup: Callable[[str], Column], size: int) ->
     Code -1 stands for none: the ticket's attribute isn't listed and there is no ``otherwise``.
     """
     values: list[Any] = list(depends.values.values()) if depends.by is not None else []
-    codes = np.full(size, -1, dtype=np.int64)
-    if depends.otherwise is not None:
-        codes[:] = len(values)
+    codes = np.full(size, -1 if depends.otherwise is None else len(values), dtype=np.int64)
     if depends.by is not None:
         column = lookup(depends.by)
         for code, key in reversed(list(enumerate(depends.values))):

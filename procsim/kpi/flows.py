@@ -8,7 +8,6 @@ through them; where several do, the count stands on the pair of stages itself.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,103 +15,120 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from procsim.engine.clocks import NEVER
-from procsim.kpi.leaving import may_have_closed
-from procsim.model.process import StageKind, targets
+from procsim.engine.columns import MISSING
+from procsim.kpi.sorting import grouped, ranks
+from procsim.kpi.ways import ARRIVED, Edge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from procsim.kpi.columns import Bools, Codes
     from procsim.kpi.records import Records
     from procsim.kpi.routes import Routes
+    from procsim.kpi.tables import Times
 
-#: Where tickets come from, on the map.
-ARRIVED = "arrived"
-
-Edge = tuple[str, str]
-
-
-@dataclass(frozen=True, eq=False)
-class Followings:
-    """Pairs of visits of one ticket, the second of which follows the first."""
-
-    earlier: Codes
-    later: Codes
+#: Visits that are looked at together, so that what is worked out of them stays small.
+_TOGETHER = 1 << 17
 
 
 def flows(records: Records) -> dict[Edge, int]:
     """How often each edge was taken by the cohort's tickets, in the order of the file."""
-    pairs = _followings(records)
     led = _Counted(records)
-    led.stages(pairs)
-    led.first_visits(pairs)
-    led.last_visits(pairs)
+    for journeys in _journeys(records):
+        earlier, later = _followings(records.kept.routes, journeys)
+        led.stages(journeys, earlier, later)
+        led.first_visits(journeys, later)
+        led.last_visits(journeys, earlier)
+    led.without_visits()
     return led.in_order()
 
 
-def _ordered(records: Records) -> Codes:
-    """The cohort's visits, ticket by ticket, in the order of the log."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Journeys:
+    """All visits of some of the cohort's tickets, ticket by ticket, each ticket's in the order of the log.
+
+    ``number`` counts these tickets from 0 and ``first`` is the first visit of each; ``outcome`` is theirs (by number).
+    """
+
+    number: Codes
+    first: Codes
+    outcome: Codes
+    stage: Codes
+    queued: Times
+    ended: Times
+    given_up: Codes  # 1 for a visit that never began, else 0
+
+    def fits(self, allowed: Bools, earlier: Codes | slice, later: Codes | slice) -> Bools:
+        """Whether visits may have been followed by others."""
+        fits: Bools = self.number[earlier] == self.number[later]
+        fits &= self.ended[earlier] == self.queued[later]
+        fits &= allowed[self.given_up[earlier], self.stage[earlier], self.stage[later]]
+        return fits
+
+
+def _journeys(records: Records) -> Iterator[_Journeys]:
     order = records.by_ticket
-    return order[records.of_cohort[order]]
+    stops = np.cumsum(np.bincount(records.ticket, minlength=records.tickets))
+    begin = 0
+    while begin < len(order):
+        end = min(begin + _TOGETHER, len(order))
+        end = int(stops[records.ticket[order[end - 1]]])
+        visits = order[begin:end]
+        visits = visits[records.cohort[records.ticket[visits]]]
+        begin = end
+        if len(visits):
+            ticket = records.ticket[visits]
+            fresh = np.append(True, ticket[1:] != ticket[:-1])
+            first = np.flatnonzero(fresh)
+            yield _Journeys(
+                number=np.cumsum(fresh) - 1,
+                first=first,
+                outcome=records.outcome[ticket[first]],
+                stage=records.stage[visits],
+                queued=records.queued[visits],
+                ended=records.ended[visits],
+                given_up=(~records.has_started[visits]).astype(np.int64),
+            )
 
 
-def _followings(records: Records) -> Followings:
-    """Mostly a visit follows the one before it; where branches run side by side, any that ended in that moment."""
-    order = _ordered(records)
-    allowed = _allowed(records)
-    if len(order) < 2:
-        nothing = np.empty(0, dtype=np.int64)
-        return Followings(nothing, nothing)
-    earlier, later = order[:-1], order[1:]
-    fits = _fits(records, allowed, earlier, later)
-    followed = np.zeros(len(records.stage), dtype=np.bool_)
-    followed[later[fits]] = True
-    firsts, seconds = [earlier[fits]], [later[fits]]
+def _followings(routes: Routes, journeys: _Journeys) -> tuple[Codes, Codes]:
+    """Pairs of visits of one ticket, the second of which follows the first.
+
+    Mostly a visit follows the one before it; where branches run side by side, any that ended in that moment.
+    """
+    fits = journeys.fits(routes.allowed, slice(None, -1), slice(1, None))
+    earlier = np.flatnonzero(fits)
+    later = earlier + 1
     # The visits with which a ticket begins need no others before them.
-    rest = order[~followed[order] & (records.queued[order] != records.first_queued[records.ticket[order]])]
-    if len(rest):
-        found = _search(records, allowed, order, rest)
-        firsts.append(found.earlier)
-        seconds.append(found.later)
-    return Followings(np.concatenate(firsts), np.concatenate(seconds))
+    alone = journeys.queued != np.minimum.reduceat(journeys.queued, journeys.first)[journeys.number]
+    alone[later] = False
+    rest = np.flatnonzero(alone)
+    if not len(rest):
+        return earlier, later
+    before, after = _search(routes.allowed, journeys, rest)
+    return np.concatenate((earlier, before)), np.concatenate((later, after))
 
 
-def _allowed(records: Records) -> Bools:
-    """Whether a visit that has begun ([0]) or was given up ([1]) at a stage may be followed by one at another."""
-    index = {name: number for number, name in enumerate(records.stages)}
-    allowed = np.zeros((2, len(index), len(index)), dtype=np.bool_)
-    for name, number in index.items():
-        for kind, ways in enumerate((records.routes.after[name], records.routes.given_up[name])):
-            allowed[kind, number, [index[to] for to in ways if to in index]] = True
-    return allowed
-
-
-def _fits(records: Records, allowed: Bools, earlier: Codes, later: Codes) -> Bools:
-    given_up = (~records.has_started[earlier]).astype(np.int64)
-    fits: Bools = (
-        (records.ticket[earlier] == records.ticket[later])
-        & (records.ended[earlier] == records.queued[later])
-        & allowed[given_up, records.stage[earlier], records.stage[later]]
-    )
-    return fits
-
-
-def _search(records: Records, allowed: Bools, order: Codes, rest: Codes) -> Followings:
+def _search(allowed: Bools, journeys: _Journeys, rest: Codes) -> tuple[Codes, Codes]:
     """For visits that don't follow the one before them: the latest in the log that ended when they were queued."""
-    ended = order[records.has_ended[order]]
-    by_end = ended[np.lexsort((ended, records.ended[ended], records.ticket[ended]))]
-    keys = np.stack((records.ticket[by_end], records.ended[by_end]), axis=1)
-    wanted = np.stack((records.ticket[rest], records.queued[rest]), axis=1)
-    _, codes = np.unique(np.concatenate((keys, wanted)), axis=0, return_inverse=True)
-    codes = codes.ravel()
-    low = np.searchsorted(codes[: len(keys)], codes[len(keys) :], side="left")
-    high = np.searchsorted(codes[: len(keys)], codes[len(keys) :], side="right")
+    over = np.flatnonzero(journeys.ended != MISSING)
+    moments = ranks(
+        np.concatenate((journeys.number[over], journeys.number[rest])),
+        np.concatenate((journeys.ended[over], journeys.queued[rest])),
+    )
+    ends, wanted = moments[: len(over)], moments[len(over) :]
+    order = grouped(ends, len(moments))
+    by_end, ends = over[order], ends[order]
+    low = np.searchsorted(ends, wanted, side="left")
+    high = np.searchsorted(ends, wanted, side="right")
     earlier = np.full(len(rest), -1, dtype=np.int64)
     for back in range(1, int((high - low).max(initial=0)) + 1):
         open_ones = np.flatnonzero((earlier < 0) & (high - back >= low))
         candidates = by_end[high[open_ones] - back]
-        fits = _fits(records, allowed, candidates, rest[open_ones]) & (candidates != rest[open_ones])
+        fits = journeys.fits(allowed, candidates, rest[open_ones]) & (candidates != rest[open_ones])
         earlier[open_ones[fits]] = candidates[fits]
     found = earlier >= 0
-    return Followings(earlier[found], rest[found])
+    return earlier[found], rest[found]
 
 
 class _Counted:
@@ -120,142 +136,97 @@ class _Counted:
 
     def __init__(self, records: Records) -> None:
         self.records = records
-        self.routes = records.routes
+        self.ways = records.kept.ways
         self.counts: Counter[Edge] = Counter()
 
-    def stages(self, pairs: Followings) -> None:
+    def stages(self, journeys: _Journeys, earlier: Codes, later: Codes) -> None:
         """Count the edges between stages; an edge into a crossroads that splits is taken once by all its branches."""
-        names = self.records.stages
+        names = self.records.kept.stages
         size = len(names)
-        given_up = ~self.records.has_started[pairs.earlier]
-        kinds = (self.records.stage[pairs.earlier] * 2 + given_up) * size + self.records.stage[pairs.later]
-        ways = []
-        for kind in np.unique(kinds):
-            origin, to = divmod(int(kind), size)
-            origin, gave_up = divmod(origin, 2)
-            way = _way(self.routes, names[origin], names[to], begun=not gave_up)
-            ways.append((way, pairs.earlier[kinds == kind]))
-        self._count(ways)
-
-    def _count(self, ways: list[tuple[list[Edge], Codes]]) -> None:
-        """Count the edges of some ways, each with those that took it; what leads to a split is taken once for all."""
+        kinds = (journeys.stage[earlier] * 2 + journeys.given_up[earlier]) * size + journeys.stage[later]
         shared: dict[Edge, list[Codes]] = {}
-        for way, takers in ways:
-            self.counts[way[-1]] += len(takers)
+        for kind, number in _counts(kinds):
+            origin, to = divmod(kind, size)
+            origin, gave_up = divmod(origin, 2)
+            way = self.ways.between(names[origin], names[to], begun=not gave_up)
+            self.counts[way[-1]] += number
             for edge in way[:-1]:
-                shared.setdefault(edge, []).append(takers)
-        for edge, several in shared.items():
-            self.counts[edge] += len(np.unique(np.concatenate(several)))
+                shared.setdefault(edge, []).append(earlier[kinds == kind])
+        for edge, takers in shared.items():
+            self.counts[edge] += len(np.unique(np.concatenate(takers)))
 
-    def first_visits(self, pairs: Followings) -> None:
-        """Count the edges from the arrivals."""
-        records = self.records
-        followed = np.zeros(len(records.stage), dtype=np.bool_)
-        followed[pairs.later] = True
-        new = ~followed & records.of_cohort & (records.queued == records.first_queued[records.ticket])
-        sources = [source.enters for source in records.process.arrivals.values()]
-        entered = {name for routing in sources for name in targets(routing)}
+    def first_visits(self, journeys: _Journeys, later: Codes) -> None:
+        """Count the edges from the arrivals; what leads to a split is taken once for all its branches."""
+        new = journeys.queued == np.minimum.reduceat(journeys.queued, journeys.first)[journeys.number]
+        new[later] = False
         visits = np.flatnonzero(new)
-        stages = records.stage[visits]
-        took = {records.stages[stage]: records.ticket[visits[stages == stage]] for stage in np.unique(stages).tolist()}
-        at_once = np.flatnonzero(records.cohort & records.is_closed & (records.first_queued == NEVER))
-        for end in np.unique(records.outcome[at_once]).tolist():
-            took[records.ends[end]] = at_once[records.outcome[at_once] == end]
-        self._count([(_through(records.routes, ARRIVED, entered, to), tickets) for to, tickets in took.items()])
+        stages = journeys.stage[visits]
+        shared: dict[Edge, list[Codes]] = {}
+        for stage, number in _counts(stages):
+            way = self.ways.from_arrival(self.records.kept.stages[stage])
+            self.counts[way[-1]] += number
+            for edge in way[:-1]:
+                shared.setdefault(edge, []).append(journeys.number[visits[stages == stage]])
+        for edge, takers in shared.items():
+            self.counts[edge] += len(np.unique(np.concatenate(takers)))
 
-    def last_visits(self, pairs: Followings) -> None:
-        """Count the edges to ends and to joins, of the visits that no other follows."""
+    def without_visits(self) -> None:
+        """Count the edges from the arrivals to an end, of tickets that came to no stage."""
         records = self.records
-        follows = np.zeros(len(records.stage), dtype=np.bool_)
-        follows[pairs.earlier] = True
-        last = np.flatnonzero(~follows & records.of_cohort & records.has_ended)
-        if not len(last):
-            return
-        closing = self._closing(last)
-        is_closing = np.zeros(len(records.stage), dtype=np.bool_)
+        seen = np.bincount(records.ticket, minlength=records.tickets)
+        for end, number in _counts(records.outcome[records.done & (seen == 0)]):
+            for edge in self.ways.from_arrival(records.kept.ends[end]):
+                self.counts[edge] += number
+
+    def last_visits(self, journeys: _Journeys, earlier: Codes) -> None:
+        """Count the edges to ends and to joins, of the visits that no other follows."""
+        kept = self.records.kept
+        is_last = journeys.ended != MISSING
+        is_last[earlier] = False
+        last = np.flatnonzero(is_last)
+        is_closing = np.zeros(len(journeys.stage), dtype=np.bool_)
+        closing = _closing(kept.routes, journeys, last)
         is_closing[closing] = True
         # What an end cancels goes nowhere, and neither does work that was under way then and was finished later.
-        cancels = np.array([end.cancels for end in records.process.ends.values()])
-        stopped = np.full(records.tickets, NEVER)
-        stopping = closing[cancels[records.outcome[records.ticket[closing]]]]
-        stopped[records.ticket[stopping]] = records.ended[stopping]
-        last = last[is_closing[last] | (records.ended[last] < stopped[records.ticket[last]])]
-        outcome = np.where(is_closing[last], records.outcome[records.ticket[last]], -1)
-        given_up = ~records.has_started[last]
-        keys = np.stack((records.stage[last], given_up, outcome), axis=1)
-        kinds, numbers = np.unique(keys, axis=0, return_counts=True)
-        for (stage, gave_up, end), number in zip(kinds.tolist(), numbers.tolist(), strict=True):
-            name = records.stages[stage]
-            to = records.ends[end] if end >= 0 else self._branch_goes_to(name, begun=not gave_up)
+        stopped = np.full(len(journeys.first), NEVER)
+        stopping = closing[kept.cancels[journeys.outcome[journeys.number[closing]]]]
+        stopped[journeys.number[stopping]] = journeys.ended[stopping]
+        last = last[is_closing[last] | (journeys.ended[last] < stopped[journeys.number[last]])]
+        outcome = np.where(is_closing[last], journeys.outcome[journeys.number[last]], -1)
+        ends = len(kept.ends) + 1
+        for kind, number in _counts((journeys.stage[last] * 2 + journeys.given_up[last]) * ends + outcome + 1):
+            stage, end = divmod(kind, ends)
+            stage, gave_up = divmod(stage, 2)
+            name = kept.stages[stage]
+            to = kept.ends[end - 1] if end else self.ways.branch_end(name, begun=not gave_up)
             if to is not None:
-                for edge in _way(self.routes, name, to, begun=not gave_up):
+                for edge in self.ways.between(name, to, begun=not gave_up):
                     self.counts[edge] += number
-
-    def _closing(self, last: Codes) -> Codes:
-        """Of each closed ticket the latest unfollowed visit from which its outcome can be reached."""
-        records = self.records
-        able = last[may_have_closed(records)[last]]
-        order = able[np.lexsort((able, records.ended[able], records.ticket[able]))]
-        tickets = records.ticket[order]
-        return order[np.append(tickets[1:] != tickets[:-1], True)] if len(order) else order
-
-    def _branch_goes_to(self, stage: str, begun: bool) -> str | None:
-        """Where a branch without a successor went: to a stage that joins branches, else to the only end there is."""
-        ways = _near(self.routes, stage, begun)
-        joins = [name for name in ways if name in self.routes.after and self.records.process.stages[name].after_all]
-        if joins:
-            return joins[0]
-        ends = [name for name in ways if name not in self.routes.after]
-        return ends[0] if len(ends) == 1 else None
 
     def in_order(self) -> dict[Edge, int]:
         """The edges that were taken, in the order of the file."""
-        names = (ARRIVED, *self.records.stages, *self.records.ends)
+        names = (ARRIVED, *self.records.kept.stages, *self.records.kept.ends)
         place = {name: number for number, name in enumerate(names)}
         return {
             edge: self.counts[edge] for edge in sorted(self.counts, key=lambda edge: (place[edge[0]], place[edge[1]]))
         }
 
 
-def _near(routes: Routes, stage: str, begun: bool) -> tuple[str, ...]:
-    """Everything to which a visit may lead next, crossroads themselves included, nearest first."""
-    found: dict[str, None] = {}
-    ahead = list(routes.ways_out(stage, begun))
-    while ahead:
-        name = ahead.pop(0)
-        if name in found:
-            continue
-        found[name] = None
-        record = routes.process.stages.get(name)
-        if record is not None and record.kind is StageKind.CROSSROADS:
-            ahead += targets(record.next)
-    return tuple(found)
+def _closing(routes: Routes, journeys: _Journeys, last: Codes) -> Codes:
+    """Of each closed ticket the latest unfollowed visit from which its outcome can be reached."""
+    number = journeys.number[last]
+    able = routes.closing[journeys.given_up[last], journeys.stage[last], journeys.outcome[number]]
+    last, number = last[able], number[able]
+    latest = np.full(len(journeys.first), MISSING)
+    np.maximum.at(latest, number, journeys.ended[last])
+    latest_ones = journeys.ended[last] == latest[number]
+    last, number = last[latest_ones], number[latest_ones]
+    # Of those of one moment the last in the log.
+    return last[np.append(number[1:] != number[:-1], True)] if len(last) else last
 
 
-def _way(routes: Routes, origin: str, to: str, begun: bool) -> list[Edge]:
-    """The edges from one stage to another stage or end: through crossroads if only one way leads through them."""
-    return _through(routes, origin, set(routes.ways_out(origin, begun)), to)
-
-
-def _through(routes: Routes, origin: str, first: set[str], to: str) -> list[Edge]:
-    if to in first:
-        return [(origin, to)]
-    ways = [way for name in first for way in _ways(routes, name, to, frozenset())]
-    if len(ways) != 1:
-        return [(origin, to)]
-    stops = (origin, *ways[0])
-    return list(itertools.pairwise(stops))
-
-
-def _ways(routes: Routes, name: str, to: str, passed: frozenset[str]) -> list[tuple[str, ...]]:
-    """All ways from a crossroads to a stage or end over crossroads alone, none of them passed twice."""
-    stage = routes.process.stages.get(name)
-    if stage is None or stage.kind is not StageKind.CROSSROADS or name in passed:
-        return []
-    found: list[tuple[str, ...]] = []
-    for next_one in dict.fromkeys(targets(stage.next)):
-        if next_one == to:
-            found.append((name, to))
-        else:
-            found += [(name, *way) for way in _ways(routes, next_one, to, passed | {name})]
-    return found
+def _counts(kinds: Codes) -> Iterator[tuple[int, int]]:
+    """The kinds that occur, in order, and how often each does."""
+    numbers = np.bincount(kinds)
+    kinds = np.flatnonzero(numbers)
+    return zip(kinds.tolist(), numbers[kinds].tolist(), strict=True)

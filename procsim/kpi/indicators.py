@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from procsim.kpi.columns import Bools, Codes, Column, evaluate
+from procsim.kpi.columns import Bools, Codes, Column, Floats, evaluate
 from procsim.kpi.quantiles import quantile
 from procsim.kpi.scorecard import KpiFigures, Ratio
 from procsim.kpi.spans import Spans, kpi_spans
@@ -20,7 +20,8 @@ from procsim.model.time import SECOND, WEEK
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from procsim.kpi.records import Records, Times
+    from procsim.kpi.records import Records
+    from procsim.kpi.tables import Times
     from procsim.model.conditions import Name
     from procsim.model.process import Kpi
 
@@ -29,14 +30,44 @@ _NOTHING = Ratio(0.0, 0.0)
 
 def kpi_figures(records: Records) -> dict[str, KpiFigures]:
     """The figures of all KPIs of the process, in the order of the file."""
-    return {name: _figures(records, kpi) for name, kpi in records.process.kpis.items()}
+    return {name: Indicator(records, kpi).figures() for name, kpi in records.process.kpis.items()}
 
 
-def _figures(records: Records, kpi: Kpi) -> KpiFigures:
-    taken = takes(records, _where(records, kpi))
-    measured = _time(records, kpi) if kpi.share is None else _share(records, kpi)
-    whole = measured.figures(taken)
-    return replace(whole, by=_by(records, kpi, taken, measured), weekly=_weekly(records, taken, measured))
+class Indicator:
+    """One KPI of one log, of which as much is computed as is asked for.
+
+    Raises:
+        InputError: if it asks for what no log tells.
+    """
+
+    def __init__(self, records: Records, kpi: Kpi) -> None:
+        self._records = records
+        self._kpi = kpi
+        self._taken = takes(records, _where(records, kpi))
+        self._measured = _time(records, kpi) if kpi.share is None else _share(records, kpi)
+
+    def value(self) -> Ratio | float | None:
+        """What the goal speaks of."""
+        return self._measured.value(self._taken)
+
+    def weekly(self) -> Sequence[Ratio | float | None]:
+        """The value of each whole week of the window, by the arrival of the tickets."""
+        records = self._records
+        weeks = (records.until - records.begin) // WEEK
+        if weeks < 1:
+            return ()
+        week = np.where(self._taken, (records.arrived - records.begin) // WEEK, weeks)
+        return self._measured.values(np.minimum(week, weeks), int(weeks))
+
+    def figures(self) -> KpiFigures:
+        """All of it."""
+        return replace(self._measured.figures(self._taken), by=self._by(), weekly=self.weekly())
+
+    def _by(self) -> Mapping[str, KpiFigures]:
+        if self._kpi.by is None:
+            return {}
+        codes, labels = self._records.labels(self._kpi.by)
+        return {label: self._measured.figures(self._taken & (codes == code)) for code, label in enumerate(labels)}
 
 
 def _where(records: Records, kpi: Kpi) -> Column | None:
@@ -47,26 +78,10 @@ def _where(records: Records, kpi: Kpi) -> Column | None:
         if name.kind == "attribute":
             return records.column(name.name)
         if name.kind == "visits":
-            return Column.of_numbers(records.visits_of(name.name))
+            return Column.of_numbers(np.bincount(records.at(name.name).ticket, minlength=records.tickets))
         raise InputError(f"the KPI {kpi.name} cannot ask for {name.kind}.{name.name}: a log doesn't tell what it was")
 
     return evaluate(kpi.where.expression, lookup)
-
-
-def _by(records: Records, kpi: Kpi, taken: Bools, measured: _Time | _Share) -> Mapping[str, KpiFigures]:
-    if kpi.by is None:
-        return {}
-    codes, labels = records.labels(kpi.by)
-    return {label: measured.figures(taken & (codes == code)) for code, label in enumerate(labels)}
-
-
-def _weekly(records: Records, taken: Bools, measured: _Time | _Share) -> Sequence[Ratio | float | None]:
-    """The value of each whole week of the window, by the arrival of the tickets."""
-    weeks = (records.until - records.begin) // WEEK
-    if weeks < 1:
-        return ()
-    week = np.where(taken, (records.arrived - records.begin) // WEEK, weeks)
-    return measured.values(np.minimum(week, weeks), int(weeks))
 
 
 class _Share:
@@ -75,11 +90,14 @@ class _Share:
     def __init__(self, verdicts: Verdicts) -> None:
         self.verdicts = verdicts
 
-    def figures(self, taken: Bools) -> KpiFigures:
-        counts = int(np.count_nonzero(taken & self.verdicts.counts))
+    def value(self, taken: Bools) -> Ratio:
         met = int(np.count_nonzero(taken & self.verdicts.met))
+        return Ratio(met, int(np.count_nonzero(taken & self.verdicts.counts)))
+
+    def figures(self, taken: Bools) -> KpiFigures:
+        value = self.value(taken)
         still = int(np.count_nonzero(taken & self.verdicts.open))
-        return KpiFigures(Ratio(met, counts), counts, still, _NOTHING, None, None)
+        return KpiFigures(value, int(value.denominator), still, _NOTHING, None, None)
 
     def values(self, groups: Codes, count: int) -> Sequence[Ratio]:
         return _ratios(groups, count, self.verdicts.met, self.verdicts.counts)
@@ -94,13 +112,24 @@ class _Time:
         self.statistic = statistic
         self.reached = spans.reached
 
+    def _times(self, taken: Bools) -> Floats:
+        """Seconds, sorted, of the tickets that have reached the KPI's end."""
+        times: Floats = np.sort(self.spans.lasted[taken & self.reached]) / SECOND
+        return times
+
+    def value(self, taken: Bools) -> Ratio | float | None:
+        if self.verdicts is not None:
+            return _Share(self.verdicts).value(taken)
+        times = self._times(taken)
+        return quantile(times, 0.5) if self.statistic == "median" else Ratio(float(times.sum()), len(times))
+
     def figures(self, taken: Bools) -> KpiFigures:
-        times = np.sort(self.spans.lasted[taken & self.reached]) / SECOND
+        times = self._times(taken)
         mean = Ratio(float(times.sum()), len(times))
         median = quantile(times, 0.5)
         value: Ratio | float | None = median if self.statistic == "median" else mean
         if self.verdicts is not None:
-            value = _Share(self.verdicts).figures(taken).value
+            value = _Share(self.verdicts).value(taken)
         still = int(np.count_nonzero(taken & self.spans.on_the_way))
         return KpiFigures(value, len(times), still, mean, median, quantile(times, 0.9), array("d", times.tobytes()))
 

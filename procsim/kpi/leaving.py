@@ -12,46 +12,41 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.routes import is_patient
+from procsim.kpi.sorting import ranks
 
 if TYPE_CHECKING:
-    from procsim.kpi.columns import Bools
+    from procsim.kpi.columns import Bools, Codes
     from procsim.kpi.records import Records
+    from procsim.kpi.visits import VisitsAt
 
 
-def may_have_closed(records: Records) -> Bools:
-    """The visits that are over and from which the process may lead straight to the outcome of their ticket."""
-    index = {name: number for number, name in enumerate(records.ends)}
-    # One end more than there are, for tickets that are open: nothing leads there.
-    leads = np.zeros((2, len(records.stages), len(index) + 1), dtype=np.bool_)
-    for number, name in enumerate(records.stages):
-        for kind, ways in enumerate((records.routes.after[name], records.routes.given_up[name])):
-            leads[kind, number, [index[to] for to in ways if to in index]] = True
-    given_up = (~records.has_started).astype(np.int64)
-    found: Bools = leads[given_up, records.stage, records.outcome[records.ticket]]
-    return found & records.has_ended
-
-
-def cancelled(records: Records) -> Bools:
-    """The visits that an end of another branch of their ticket ended before they were done."""
-    found = np.zeros(len(records.stage), dtype=np.bool_)
-    cancelling = np.array([end.cancels for end in records.process.ends.values()] + [False], dtype=np.bool_)
-    if not cancelling.any():
-        return found
-    over = np.flatnonzero(cancelling[records.outcome[records.ticket]] & records.has_ended)
-    closes = may_have_closed(records)[over]
-    pairs = np.stack((records.ticket[over], records.ended[over]), axis=1)
-    _, moment = np.unique(pairs, axis=0, return_inverse=True)
-    moment = moment.ravel()
-    others = np.bincount(moment, weights=closes)[moment] - closes > 0 if len(over) else np.zeros(0, dtype=np.bool_)
-    queued = ~records.has_started[over]
-    waited = records.stage_is_wait[records.stage[over]] & ~closes
-    found[over] = others & (queued | waited)
+def may_have_closed(records: Records, visits: Codes) -> Bools:
+    """Of some visits that are over: whether the process may lead straight from them to the outcome of their ticket."""
+    given_up = (~records.has_started[visits]).astype(np.int64)
+    outcome = records.outcome[records.ticket[visits]]
+    found: Bools = records.kept.routes.closing[given_up, records.stage[visits], outcome]
     return found
 
 
-def gave_up(records: Records) -> Bools:
-    """The visits whose ticket left the queue for want of patience."""
-    patient = np.array([is_patient(stage) for stage in records.process.stages.values()], dtype=np.bool_)
-    left: Bools = ~records.has_started & records.has_ended & patient[records.stage]
-    return left & ~records.cancelled
+def cancelled(records: Records) -> Codes:
+    """The visits that an end of another branch of their ticket ended before they were done."""
+    cancels = records.kept.cancels
+    if not cancels.any():
+        return np.empty(0, dtype=np.int64)
+    over = np.flatnonzero(cancels[records.outcome][records.ticket] & records.has_ended)
+    if not len(over):
+        return over
+    moment = ranks(records.ticket[over], records.ended[over])
+    closes = may_have_closed(records, over)
+    others = np.bincount(moment, weights=closes)[moment] - closes > 0
+    queued = ~records.has_started[over]
+    waited = records.kept.is_wait[records.stage[over]] & ~closes
+    return over[others & (queued | waited)]
+
+
+def gave_up(records: Records, visits: VisitsAt) -> Bools:
+    """Of the visits at a stage with patience: those whose ticket left the queue for want of it."""
+    left: Bools = ~visits.has_started & visits.has_ended
+    if len(records.cancelled):
+        left &= ~np.isin(visits.rows, records.cancelled)
+    return left

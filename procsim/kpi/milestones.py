@@ -6,99 +6,104 @@ A visit that was given up or cancelled has neither start nor finish.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.records import MISSING, Records, Times, ticket_order
+from procsim.engine.clocks import NEVER
+from procsim.engine.columns import MISSING
 
 if TYPE_CHECKING:
     from procsim.kpi.columns import Codes
+    from procsim.kpi.records import Records
+    from procsim.kpi.tables import Times
     from procsim.model.process import Milestone
 
 
 @dataclass(frozen=True, eq=False)
 class Passings:
-    """Every time at which tickets passed one of some milestones, each ticket's in order.
+    """Every time at which tickets passed one of some milestones, in any order.
 
-    Those of ticket ``i`` are ``times[offsets[i]:offsets[i + 1]]``.
+    Without ``tickets`` there is one time for each of the ``count`` tickets, `MISSING` where it never came.
     """
 
     times: Times
-    offsets: Codes
+    count: int
+    tickets: Codes | None = None
 
-    @property
+    @cached_property
     def first(self) -> Times:
         """Each ticket's first time, or `MISSING`."""
-        return self._at(self.offsets[:-1], self.offsets[1:])
+        return self.times if self.tickets is None else _earliest(self.tickets, self.times, self.count)
 
-    @property
+    @cached_property
     def last(self) -> Times:
         """Each ticket's last time, or `MISSING`."""
-        return self._at(np.maximum(self.offsets[1:] - 1, self.offsets[:-1]), self.offsets[1:])
+        return self.times if self.tickets is None else _latest(self.tickets, self.times, self.count)
 
     def first_from(self, since: Times) -> Times:
         """Each ticket's first time at or after a moment of its own; `MISSING` if there is none, or no such moment."""
-        place = self._count_before(since)
-        return np.where(since == MISSING, MISSING, self._at(place, self.offsets[1:]))
+        if self.tickets is None:
+            return np.where((since != MISSING) & (self.times >= since), self.times, MISSING)
+        # MISSING is earlier than anything: a ticket without a moment would take any time.
+        moments = np.where(since == MISSING, NEVER, since)[self.tickets]
+        later = self.times >= moments
+        return _earliest(self.tickets[later], self.times[later], self.count)
 
     def last_by(self, until: Times) -> Times:
         """Each ticket's last time at or before a moment of its own; `MISSING` if there is none, or no such moment."""
-        place = self._count_before(until + 1) - 1
-        found = self._at(np.maximum(place, 0), self.offsets[1:])
-        return np.where((place < self.offsets[:-1]) | (until == MISSING), MISSING, found)
-
-    def _at(self, places: Codes, stops: Codes) -> Times:
-        padded = np.append(self.times, MISSING)
-        return np.where(places < stops, padded[np.minimum(places, len(self.times))], MISSING)
-
-    def _count_before(self, moments: Times) -> Codes:
-        """The place of each ticket's first time not before its moment: a binary search in all tickets at once."""
-        low = self.offsets[:-1].copy()
-        high = self.offsets[1:].copy()
-        padded = np.append(self.times, MISSING)
-        while (searching := low < high).any():
-            middle = (low + high) >> 1
-            earlier = searching & (padded[middle] < moments)
-            low = np.where(earlier, middle + 1, low)
-            high = np.where(searching & ~earlier, middle, high)
-        return low
+        if self.tickets is None:
+            return np.where(self.times <= until, self.times, MISSING)
+        earlier = self.times <= until[self.tickets]
+        return _latest(self.tickets[earlier], self.times[earlier], self.count)
 
 
-def visits_that_pass(records: Records, milestone: Milestone) -> tuple[Codes, Times]:
-    """The tickets and times of all passings of one milestone, in no particular order."""
+def _earliest(tickets: Codes, times: Times, count: int) -> Times:
+    found = np.full(count, NEVER)
+    np.minimum.at(found, tickets, times)
+    found[found == NEVER] = MISSING
+    return found
+
+
+def _latest(tickets: Codes, times: Times, count: int) -> Times:
+    found = np.full(count, MISSING)
+    np.maximum.at(found, tickets, times)
+    return found
+
+
+def _of_one(records: Records, milestone: Milestone) -> Passings:
+    """All passings of one milestone."""
     if milestone.event == "arrived":
-        return np.arange(records.tickets), records.arrived
+        return Passings(records.arrived, records.tickets)
     if milestone.event == "closed":
-        closed = np.flatnonzero(records.is_closed)
-        return closed, records.closed[closed]
+        return Passings(records.closed, records.tickets)
+    visits = records.at(milestone.stage or "")
     if milestone.event == "queued":
-        times, passed = records.queued, records.queued != MISSING
+        times, passed = visits.queued, visits.queued != MISSING
     elif milestone.event == "started":
-        times, passed = records.started, records.has_started
+        times, passed = visits.started, visits.has_started
     else:
-        times, passed = records.ended, records.finished
-    at = records.visits_at(milestone.stage or "")
-    at = at[passed[at]]
-    return records.ticket[at], times[at]
+        times, passed = visits.ended, visits.finished
+    if passed.all():
+        return Passings(times, records.tickets, visits.ticket)
+    return Passings(times[passed], records.tickets, visits.ticket[passed])
 
 
 def passings(records: Records, goal: tuple[Milestone, ...]) -> Passings:
     """Every passing of one of some milestones (a list means whichever comes)."""
     key = ("passings", goal)
     if key not in records.kept_figures:
-        found = [visits_that_pass(records, milestone) for milestone in goal]
-        tickets = np.concatenate([tickets for tickets, _ in found]) if found else np.empty(0, np.int64)
-        times = np.concatenate([times for _, times in found]) if found else np.empty(0, np.int64)
-        records.kept_figures[key] = _sorted(tickets, times, records.tickets)
+        found = [_of_one(records, milestone) for milestone in goal]
+        records.kept_figures[key] = found[0] if len(found) == 1 else _together(found, records.tickets)
     result: Passings = records.kept_figures[key]
     return result
 
 
-def _sorted(tickets: Codes, times: Times, count: int) -> Passings:
-    offsets = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(tickets, minlength=count), out=offsets[1:])
-    # Arrivals and closings come in the order of their tickets, and most stages are visited once: no need to sort them.
-    if len(tickets) and (tickets[1:] <= tickets[:-1]).any():
-        times = times[ticket_order(tickets, times)]
-    return Passings(times, offsets)
+def _together(several: list[Passings], count: int) -> Passings:
+    tickets, times = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for one in several:
+        known = np.flatnonzero(one.times != MISSING)
+        tickets.append(known if one.tickets is None else one.tickets[known])
+        times.append(one.times[known])
+    return Passings(np.concatenate(times), count, np.concatenate(tickets))

@@ -7,58 +7,59 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.records import ticket_order
+from procsim.kpi.sorting import ticket_order
 
 if TYPE_CHECKING:
-    from procsim.engine.clocks import Clock
     from procsim.kpi.columns import Codes
-    from procsim.kpi.records import Records, Times
+    from procsim.kpi.hours import Hours
+    from procsim.kpi.records import Records
+    from procsim.kpi.tables import Times
 
 
 @dataclass(frozen=True, eq=False)
 class Pauses:
-    """The pauses of all tickets, each ticket's in order and apart.
+    """The pauses of all tickets; those of one ticket are apart from each other."""
 
-    Those of ticket ``i`` are ``[offsets[i], offsets[i + 1])``.
-    """
-
+    ticket: Codes
     begins: Times
     ends: Times
-    offsets: Codes
 
-    def deducted(self, clock: Clock, tickets: Codes, since: Times, until: Times) -> Times:
-        """How much of the time between two moments of each ticket its pauses took on a clock."""
-        first, stop = self.offsets[tickets], self.offsets[tickets + 1]
-        amount = stop - first
-        if not amount.any():
-            return np.zeros(len(tickets), dtype=np.int64)
-        span = np.repeat(np.arange(len(tickets)), amount)
-        pause = np.arange(len(span)) - np.repeat(np.cumsum(amount) - amount - first, amount)
-        begins = np.maximum(self.begins[pause], since[span])
-        ends = np.minimum(self.ends[pause], until[span])
-        taken = clock.elapsed(begins, np.maximum(ends, begins))
-        summed = np.concatenate(([0], np.cumsum(taken)))
-        place = np.cumsum(amount)
-        deducted: Times = summed[place] - summed[place - amount]
-        return deducted
+    def deducted(self, hours: Hours, since: Times, until: Times) -> Times:
+        """How much of the time between two moments of every ticket its pauses took, on the tickets' clocks."""
+        begins = np.maximum(self.begins, since[self.ticket])
+        ends = np.maximum(np.minimum(self.ends, until[self.ticket]), begins)
+        taken = hours.until(ends, self.ticket) - hours.until(begins, self.ticket)
+        # Sums of whole microseconds stay exact as floats up to 285 years.
+        return np.bincount(self.ticket, weights=taken, minlength=len(since)).astype(np.int64)
 
 
 def sla_pauses(records: Records) -> Pauses:
     """The pauses of the SLA's clock."""
     if "pauses" not in records.kept_figures:
-        records.kept_figures["pauses"] = _pauses(records)
+        pausing = [name for name, pauses in zip(records.kept.stages, records.kept.pauses_sla, strict=True) if pauses]
+        waits = [records.at(name) for name in pausing]
+        if not any(map(len, waits)):
+            nothing = np.empty(0, dtype=np.int64)
+            found = Pauses(nothing, nothing, nothing)
+        elif records.one_at_a_time:
+            found = Pauses(
+                np.concatenate([wait.ticket for wait in waits]),
+                np.concatenate([wait.queued for wait in waits]),
+                np.concatenate([wait.end_or_now for wait in waits]),
+            )
+        else:
+            found = _while_all_wait(records, np.concatenate([wait.ticket for wait in waits]))
+        records.kept_figures["pauses"] = found
     result: Pauses = records.kept_figures["pauses"]
     return result
 
 
-def _pauses(records: Records) -> Pauses:
-    sla = records.process.sla
-    waited_on = sla.pauses if sla is not None else frozenset()
-    pausing = np.array([stage.waits_on in waited_on for stage in records.process.stages.values()], dtype=np.bool_)
-    concerned = np.zeros(records.tickets, dtype=np.bool_)
-    concerned[records.ticket[pausing[records.stage]]] = True
-    visits = np.flatnonzero(concerned[records.ticket])
-    ticket, at_work = records.ticket[visits], ~pausing[records.stage[visits]]
+def _while_all_wait(records: Records, concerned: Codes) -> Pauses:
+    """The pauses of some tickets that may have several visits at once."""
+    is_concerned = np.zeros(records.tickets, dtype=np.bool_)
+    is_concerned[concerned] = True
+    visits = np.flatnonzero(is_concerned[records.ticket])
+    ticket, at_work = records.ticket[visits], ~records.kept.pauses_sla[records.stage[visits]]
     # A sweep over each ticket's moments: how many visits are open from then on, and how many of them don't pause.
     moments = np.concatenate((records.queued[visits], records.end_or_now[visits]))
     tickets = np.concatenate((ticket, ticket))
@@ -72,6 +73,4 @@ def _pauses(records: Records) -> Pauses:
     last[:-1] = (moments[1:] != moments[:-1]) | (tickets[1:] != tickets[:-1])
     moments, tickets, stands = moments[last], tickets[last], stands[last]
     begins = np.flatnonzero(stands)
-    offsets = np.zeros(records.tickets + 1, dtype=np.int64)
-    np.cumsum(np.bincount(tickets[begins], minlength=records.tickets), out=offsets[1:])
-    return Pauses(moments[begins], moments[np.minimum(begins + 1, max(len(moments) - 1, 0))], offsets)
+    return Pauses(tickets[begins], moments[begins], moments[np.minimum(begins + 1, max(len(moments) - 1, 0))])

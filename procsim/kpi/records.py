@@ -1,108 +1,63 @@
-"""A log as sorted numbers: what all figures are computed from.
+"""A log as numbers, and what several figures need of them.
 
 Times are int64 microseconds since ``origin``, the log's start (or the first arrival, if a real log has one before its
-start); `MISSING` stands for a time that never came. Stages, ends and people are indices in the order of the file.
+start); `MISSING` stands for a time that never came: it is earlier than anything, so that it has to be asked for before
+it is compared. Stages, ends and people are indices in the order of the file. Nothing is made before it is asked for.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
-import polars as pl
 
-from procsim.engine.clocks import NEVER, Clock
+from procsim.engine.columns import MISSING, LogColumns
 from procsim.kpi import leaving
 from procsim.kpi.columns import Bools, Codes, Column, categories
-from procsim.kpi.routes import Routes
+from procsim.kpi.kept import Kept
+from procsim.kpi.sorting import grouped
+from procsim.kpi.tables import ColumnTables, Tables, Times, microseconds
+from procsim.kpi.visits import VisitsAt
 from procsim.model.calendars import ALWAYS
-from procsim.model.problems import InputError
-from procsim.model.process import BUILT_IN_ATTRIBUTES, Person, Process, StageKind, Values
+from procsim.model.process import BUILT_IN_ATTRIBUTES, Process
 from procsim.model.time import DAY, HOUR, SECOND, WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
+    from procsim.engine.clocks import Clock
     from procsim.engine.log import EventLog
-
-Times = npt.NDArray[np.int64]
-
-#: A time that never came: earlier than anything, so that it has to be asked for before it is compared.
-MISSING: Final = -(2**62)
-
-_EPOCH = datetime(1970, 1, 1)
-
-
-def microseconds(moment: datetime) -> int:
-    """Microseconds since the epoch, of a naive local time."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-class Kept:
-    """What is worked out once for a process and serves one log after the other: its clocks and its ways."""
-
-    def __init__(self, process: Process) -> None:
-        self.process = process
-        self.routes = Routes(process)
-        self._clocks: dict[Any, tuple[int, Clock]] = {}
-
-    def clock(self, calendar: str, origin: datetime, horizon: int, away: tuple[Any, ...] = ()) -> Clock:
-        """The clock of a calendar from ``origin`` for at least ``horizon`` microseconds."""
-        key = (calendar, origin, away)
-        reach, clock = self._clocks.get(key, (-1, None))
-        if clock is None or reach < horizon:
-            # A quarter more, so that the next replication, which ends a little later, finds it long enough.
-            reach = horizon + horizon // 4
-            clock = Clock.of(self.process, calendar, origin, reach, away)
-            self._clocks[key] = (reach, clock)
-        return clock
 
 
 class Records:
-    """The tables of a log as arrays, and what several figures need of them."""
+    """The tables of a log as arrays, and what several figures need of them.
 
-    def __init__(self, process: Process, log: EventLog, kept: Kept | None = None) -> None:
+    Columns are read from the log's tables; see `procsim.kpi.tables.Tables`.
+    """
+
+    def __init__(self, process: Process, log: EventLog | LogColumns, kept: Kept | None = None) -> None:
         self.process = process
-        self.log = log
         self.kept = kept or Kept(process)
-        info = log.info
-        arrived = _times(log.tickets["arrived"])
-        start = microseconds(info.start)
-        first = min(start, int(arrived.min())) if len(arrived) else start
-        self.origin = _EPOCH + timedelta(microseconds=first)
-        self._first = first
+        self.tables: Tables = _tables(self.kept, log)
+        observed = self.tables.observed
+        self.origin = observed.origin
         #: When the run began, the window, and the end of observation.
-        self.start = start - first
-        self.begin = microseconds(info.window_start) - first
-        self.until = microseconds(info.window_end) - first
-        self.end = microseconds(info.end) - first
+        self.start, self.begin = observed.start, observed.begin
+        self.until, self.end = observed.until, observed.end
         #: From midnight to the origin.
-        self.day_offset = first % DAY
-        # --- tickets
-        self.arrived = arrived - first
-        self.closed = self._since(log.tickets["closed"])
-        self.tickets = len(arrived)
-        self.is_closed: Bools = self.closed != MISSING
-        self.cohort: Bools = (self.arrived >= self.begin) & (self.arrived < self.until)
-        self.ends = tuple(process.ends)
-        self.outcome = _coded(log.tickets["outcome"], self.ends, "the outcome", "end")
-        # --- visits
-        visits = log.visits
-        self.stages = tuple(process.stages)
-        self.ticket: Codes = visits["ticket"].cast(pl.Int64).to_numpy()
-        self.stage = _coded(visits["activity"], self.stages, "the activity", "stage")
-        self.queued = self._since(visits["enable_time"])
-        self.started = self._since(visits["start_time"])
-        self.ended = self._since(visits["end_time"])
-        self.has_started: Bools = self.started != MISSING
-        self.has_ended: Bools = self.ended != MISSING
+        self.day_offset = microseconds(self.origin) % DAY
+        self.arrived: Times = self.tables.arrived
+        self.tickets = len(self.arrived)
+        #: What several figures need, computed by other modules and kept here.
+        self.kept_figures: dict[Any, Any] = {}
+        self._at: dict[str, VisitsAt] = {}
+        self._columns: dict[str, Column] = {}
 
-    def _since(self, series: pl.Series) -> Times:
-        times = _times(series)
-        return np.where(times == MISSING, MISSING, times - self._first)
+    @property
+    def window(self) -> dict[Any, Any]:
+        """Where figures keep what depends on the window alone and is the same for the next log."""
+        return self.kept.of_window(self.origin, self.begin, self.until)
 
     # --- clocks ---------------------------------------------------------------------------------------------------
 
@@ -116,107 +71,37 @@ class Records:
         return self.clock(ALWAYS)
 
     @cached_property
-    def kept_figures(self) -> dict[Any, Any]:
-        """What several figures need, computed by other modules and kept here."""
-        return {}
-
-    # --- visits ---------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _by_stage(self) -> tuple[Codes, Codes]:
-        order = np.argsort(self.stage.astype(np.int16), kind="stable")
-        offsets = np.zeros(len(self.stages) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(self.stage, minlength=len(self.stages)), out=offsets[1:])
-        return order, offsets
-
-    def visits_at(self, stage: str) -> Codes:
-        """The visits at a stage, in the order of the log; none for a stage that the process doesn't have."""
-        if stage not in self.process.stages:
-            return np.empty(0, np.int64)
-        order, offsets = self._by_stage
-        index = self.stages.index(stage)
-        return order[offsets[index] : offsets[index + 1]]
-
-    @cached_property
-    def parts_time(self) -> Times:
-        """When each visit had all its parts."""
-        return self._since(self.log.visits["parts_time"])
-
-    @cached_property
-    def stage_is_wait(self) -> Bools:
-        """Whether a stage is a wait; indexed by stage."""
-        return np.array([stage.kind is StageKind.WAIT for stage in self.process.stages.values()], dtype=np.bool_)
-
-    @cached_property
-    def left_queue(self) -> Times:
-        """When each visit stood in its queue no more: its start, else its end (given up), else the log's end."""
-        return np.where(self.has_started, self.started, np.where(self.has_ended, self.ended, self.end))
-
-    @cached_property
-    def end_or_now(self) -> Times:
-        """When each visit was over; the log's end while it is not."""
-        return np.where(self.has_ended, self.ended, self.end)
-
-    @cached_property
-    def of_cohort(self) -> Bools:
-        """Whether a visit is one of the cohort's."""
-        return self.cohort[self.ticket]
-
-    @cached_property
-    def by_ticket(self) -> Codes:
-        """The visits in the order of their tickets, each ticket's in the order of the log."""
-        return np.argsort(self.ticket, kind="stable")
-
-    @cached_property
-    def first_queued(self) -> Times:
-        """When each ticket was queued for the first time; `NEVER` for one without visits."""
-        first = np.full(self.tickets, NEVER)
-        np.minimum.at(first, self.ticket, self.queued)
-        return first
-
-    @cached_property
-    def routes(self) -> Routes:
-        """The ways between the stages."""
-        return self.kept.routes
-
-    @cached_property
-    def cancelled(self) -> Bools:
-        """The visits that another branch's end ended; see `procsim.kpi.leaving`."""
-        return leaving.cancelled(self)
-
-    @cached_property
-    def gave_up(self) -> Bools:
-        """The visits whose ticket left the queue for want of patience; see `procsim.kpi.leaving`."""
-        return leaving.gave_up(self)
-
-    @cached_property
-    def finished(self) -> Bools:
-        """The visits that began and were finished; one that was given up or cancelled was not."""
-        return self.has_started & self.has_ended & ~self.cancelled
-
-    # --- people ---------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def people(self) -> tuple[Person, ...]:
-        """Everybody, in the order of the file."""
-        return self.process.people
-
-    @cached_property
-    def _resources(self) -> tuple[Codes, tuple[str, ...]]:
-        return _codes(self.log.visits["resource"])
-
-    @cached_property
-    def crew(self) -> Codes:
-        """Who worked on each visit: an index into `crews`; -1 for nobody."""
-        return self._resources[0]
-
-    @cached_property
-    def crews(self) -> tuple[tuple[int, ...], ...]:
-        """The people who worked together (mostly one), as indices; names that the process doesn't know are left out."""
-        number = {person.name: index for index, person in enumerate(self.people)}
-        return tuple(tuple(number[name] for name in text.split(";") if name in number) for text in self._resources[1])
+    def shifts(self) -> Sequence[Clock]:
+        """The clocks of the different shifts; see `Kept.shifts` and `Kept.shift_of`."""
+        return [self.clock(calendar, away) for calendar, away in self.kept.shifts]
 
     # --- tickets --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def closed(self) -> Times:
+        """When each ticket closed."""
+        return self.tables.closed
+
+    @cached_property
+    def is_closed(self) -> Bools:
+        """Whether each ticket has closed."""
+        is_closed: Bools = self.closed != MISSING
+        return is_closed
+
+    @cached_property
+    def cohort(self) -> Bools:
+        """The tickets that arrived within the window."""
+        return (self.arrived >= self.begin) & (self.arrived < self.until)
+
+    @cached_property
+    def done(self) -> Bools:
+        """The cohort's closed tickets."""
+        return self.cohort & self.is_closed
+
+    @cached_property
+    def outcome(self) -> Codes:
+        """The end of each ticket; -1 while it is open."""
+        return self.tables.outcome
 
     def column(self, name: str) -> Column:
         """An attribute of the tickets, the built-in ones and ``end`` included."""
@@ -224,104 +109,153 @@ class Records:
             self._columns[name] = self._column(name)
         return self._columns[name]
 
-    @cached_property
-    def _columns(self) -> dict[str, Column]:
-        return {}
-
     def _column(self, name: str) -> Column:
         if name in BUILT_IN_ATTRIBUTES:
             if name == "source":
-                return Column.of_texts(*_codes(self.log.tickets["source"]))
-            since = self.arrived + self.day_offset
+                return Column.of_texts(*self.tables.source)
+            moments = self.arrived + self.day_offset
             if name == "hour":
-                return Column.of_numbers(since % DAY // HOUR)
-            return Column.of_texts((since // DAY + self.origin.weekday()) % 7, WEEKDAYS)
-        if name in self.log.attributes:
-            series = self.log.tickets[name]
-            if series.dtype.is_numeric():
-                return Column.of_numbers(series.cast(pl.Float64).fill_null(float("nan")).to_numpy())
-            return Column.of_texts(*_codes(series.cast(pl.String)))
+                return Column.of_numbers(moments % DAY // HOUR)
+            return Column.of_texts((moments // DAY + self.origin.weekday()) % 7, WEEKDAYS)
+        own = self.tables.attribute(name)
+        if own is not None:
+            return own
         if name == "end":
-            return Column.of_texts(self.outcome, self.ends)
+            return Column.of_texts(self.outcome, self.kept.ends)
         return Column.of_texts(np.full(self.tickets, -1, np.int64), ())
 
-    def visits_of(self, stage: str) -> Times:
-        """How many times each ticket has queued at a stage."""
-        return np.bincount(self.ticket[self.visits_at(stage)], minlength=self.tickets)
-
     def labels(self, attribute: str) -> tuple[Codes, tuple[str, ...]]:
-        """The tickets' values of an attribute as codes into labels in the order of the file; -1 where one has none."""
+        """The tickets' values of an attribute as codes into labels in the order of the file; -1 where one has none.
+
+        Once any ticket has a value, all those are there of which the file says that tickets get them.
+        """
         codes, texts = self.column(attribute).labels()
-        shares: Mapping[str, None] = {}
-        if attribute == "source":
-            shares = dict.fromkeys(self.process.arrivals)
-        elif attribute == "weekday" or attribute == "hour" or self.column(attribute).texts == ():
+        if attribute in ("weekday", "hour") or not self.column(attribute).texts:
             return codes, texts
+        if attribute == "source":
+            told = tuple(self.process.arrivals)
         else:
-            shares = {
-                value: None
-                for source in self.process.arrivals.values()
-                for declared in source.attributes
-                if declared.name == attribute
-                for values in declared.values.all()
-                if isinstance(values, Values)
-                for value, share in values.shares
-                if share > 0
-            }
-        order = categories(tuple(shares), texts)
+            told = self.kept.values.get(attribute, ())
+            if self.tables.attribute(attribute) is None:  # the end: every one that there is
+                told = tuple(sorted(texts))
+            elif not (codes >= 0).any():
+                return codes, ()
+        order = categories(told, tuple(text for code, text in enumerate(texts) if (codes == code).any()))
         place = {label: code for code, label in enumerate(order)}
-        translated = np.array([place[text] for text in texts] + [-1], dtype=np.int64)
+        translated = np.array([place.get(text, -1) for text in texts] + [-1], dtype=np.int64)
         return translated[codes], order
 
+    # --- visits ---------------------------------------------------------------------------------------------------
 
-def ticket_order(tickets: Codes, moments: Times) -> Codes:
-    """The order of some rows by ticket, then by time; rows of one ticket and moment stand in any order."""
-    if not len(tickets):
-        return np.empty(0, dtype=np.int64)
-    low = int(moments.min())
-    reach = int(moments.max()) - low + 1
-    if (int(tickets.max()) + 1) * reach < 2**63:
-        # One number for both sorts four times as fast as two columns.
-        return np.argsort(tickets * reach + (moments - low))
-    return np.lexsort((moments, tickets))
+    @cached_property
+    def ticket(self) -> Codes:
+        """The ticket of each visit."""
+        return self.tables.ticket
+
+    @cached_property
+    def stage(self) -> Codes:
+        """Where each visit was."""
+        return self.tables.stage
+
+    @cached_property
+    def queued(self) -> Times:
+        """When each visit was queued."""
+        return self.tables.queued
+
+    @cached_property
+    def started(self) -> Times:
+        """When each visit began."""
+        return self.tables.started
+
+    @cached_property
+    def ended(self) -> Times:
+        """When each visit was over: finished, given up or cancelled."""
+        return self.tables.ended
+
+    @cached_property
+    def has_started(self) -> Bools:
+        """Whether each visit has begun."""
+        has_started: Bools = self.started != MISSING
+        return has_started
+
+    @cached_property
+    def has_ended(self) -> Bools:
+        """Whether each visit is over."""
+        has_ended: Bools = self.ended != MISSING
+        return has_ended
+
+    @cached_property
+    def unfinished(self) -> Codes:
+        """The visits that aren't over."""
+        return np.flatnonzero(~self.has_ended)
+
+    @cached_property
+    def end_or_now(self) -> Times:
+        """When each visit was over; the log's end while it is not."""
+        if not len(self.unfinished):
+            return self.ended
+        times = self.ended.copy()
+        times[self.unfinished] = self.end
+        return times
+
+    @cached_property
+    def _by_stage(self) -> tuple[Codes, Codes]:
+        order = np.argsort(self.stage.astype(np.uint8 if len(self.kept.stages) < 256 else np.int16), kind="stable")
+        offsets = np.zeros(len(self.kept.stages) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(self.stage, minlength=len(self.kept.stages)), out=offsets[1:])
+        return order, offsets
+
+    def at(self, stage: str) -> VisitsAt:
+        """The visits at a stage; none for a stage that the process doesn't have."""
+        if stage not in self._at:
+            rows = np.empty(0, np.int64)
+            if stage in self.process.stages:
+                order, offsets = self._by_stage
+                index = self.kept.stages.index(stage)
+                rows = order[offsets[index] : offsets[index + 1]]
+            self._at[stage] = VisitsAt(self, rows)
+        return self._at[stage]
+
+    @cached_property
+    def by_ticket(self) -> Codes:
+        """The visits in the order of their tickets, each ticket's in the order of the log."""
+        return grouped(self.ticket, self.tickets)
+
+    @cached_property
+    def one_at_a_time(self) -> bool:
+        """Whether no ticket has two visits at once."""
+        told = self.tables.one_at_a_time
+        if told is not None:
+            return told
+        order = self.by_ticket
+        earlier, later = order[:-1], order[1:]
+        follows = self.ticket[earlier] != self.ticket[later]
+        follows |= self.end_or_now[earlier] <= self.queued[later]
+        return bool(follows.all() and (self.queued <= self.end_or_now).all())
+
+    # --- how visits were left -------------------------------------------------------------------------------------
+
+    @cached_property
+    def cancelled(self) -> Codes:
+        """The visits that another branch's end ended; see `procsim.kpi.leaving`."""
+        return leaving.cancelled(self)
+
+    @cached_property
+    def finished(self) -> Bools:
+        """The visits that began and were finished; one that was given up or cancelled was not."""
+        finished = self.has_started & self.has_ended
+        finished[self.cancelled] = False
+        return finished
+
+
+def _tables(kept: Kept, log: EventLog | LogColumns) -> Tables:
+    if isinstance(log, LogColumns):
+        return ColumnTables(kept, log)
+    from procsim.kpi.frames import FrameTables  # polars waits for a log that has frames
+
+    return FrameTables(kept, log)
 
 
 def seconds(amount: Times | int) -> float:
     """The sum of microseconds, as seconds."""
     return float(np.sum(amount)) / SECOND
-
-
-def _times(series: pl.Series) -> Times:
-    """Microseconds since the epoch; `MISSING` where there is no time."""
-    # numpy's "not a time" is its smallest integer; polars would start its engine for filling a null.
-    times: Times = series.cast(pl.Datetime("us")).to_numpy().view(np.int64)
-    return np.where(times == np.iinfo(np.int64).min, MISSING, times)
-
-
-def _codes(series: pl.Series) -> tuple[Codes, tuple[str, ...]]:
-    """A column of texts as indices into its sorted distinct texts; -1 for null."""
-    texts = tuple(series.unique().drop_nulls().sort().to_list())
-    codes = series.cast(pl.Enum(texts)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    return codes, texts
-
-
-def _coded(series: pl.Series, names: tuple[str, ...], what: str, kind: str) -> Codes:
-    """A column of names as indices into the process's names; -1 for null.
-
-    Raises:
-        InputError: if the process has no such name.
-    """
-    if isinstance(series.dtype, pl.Enum):
-        texts = tuple(series.dtype.categories.to_list())
-        codes = series.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    else:
-        codes, texts = _codes(series.cast(pl.String))
-    if texts == names:
-        return codes
-    place = {name: index for index, name in enumerate(names)}
-    translated = np.array([place.get(text, -2) for text in texts] + [-1], dtype=np.int64)
-    found: Codes = translated[codes]
-    if (found == -2).any():
-        unknown = texts[int(codes[np.flatnonzero(found == -2)[0]])]
-        raise InputError(f"the log has {what} {unknown!r}, and the process has no such {kind}")
-    return found

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.model.process import Milestone, Process, Routing, Stage, StageKind, targets
+from procsim.model.process import By, Cases, Choice, Milestone, Process, Routing, Split, Stage, StageKind, targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from procsim.kpi.columns import Bools
 
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 def is_patient(stage: Stage) -> bool:
     """Whether a ticket may give up waiting at a stage."""
     return stage.patience is not None and any(patience != "never" for patience in stage.patience.all())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """Whether a ticket can still come to some milestones: by stage, with a visit that is ``queued`` there, that has
+    ``begun``, or whose latest one is ``over``; by source, while it is ``new`` and has no visit yet."""
+
+    queued: Bools
+    begun: Bools
+    over: Bools
+    new: Mapping[str, bool]
 
 
 class Routes:
@@ -29,6 +41,7 @@ class Routes:
     def __init__(self, process: Process) -> None:
         self.process = process
         self.stages = tuple(process.stages)
+        self._reach: dict[tuple[Milestone, ...], Reach] = {}
 
     def through(self, names: Iterable[str]) -> frozenset[str]:
         """Stages and ends, crossroads replaced by those to which they lead."""
@@ -98,17 +111,74 @@ class Routes:
         """The stages that a new ticket of each source may queue at."""
         return {source.name: self._reached_by(self.entry(source.enters)) for source in self.process.arrivals.values()}
 
-    def can_reach(self, goal: tuple[Milestone, ...]) -> tuple[Bools, Bools, dict[str, bool]]:
-        """Whether an open ticket can still come to one of the milestones.
+    @cached_property
+    def allowed(self) -> Bools:
+        """Whether a visit that has begun ([0]) or was given up ([1]) at a stage may be followed by one at another."""
+        return self._leading_to(self.stages)
 
-        The first array answers for a ticket with a visit that is still queued at each stage, the second for one whose
-        visit there has begun; the mapping for a ticket of each source that has no visit yet.
+    @cached_property
+    def closing(self) -> Bools:
+        """Whether a visit that has begun ([0]) or was given up ([1]) at a stage may lead straight to an end.
+
+        There is one end more than the process has, for tickets that are open: nothing leads there.
         """
+        leads = self._leading_to(tuple(self.process.ends))
+        return np.concatenate((leads, np.zeros((2, len(self.stages), 1), dtype=np.bool_)), axis=2)
+
+    def _leading_to(self, names: tuple[str, ...]) -> Bools:
+        index = {name: number for number, name in enumerate(names)}
+        leads = np.zeros((2, len(self.stages), len(names)), dtype=np.bool_)
+        for number, stage in enumerate(self.stages):
+            for kind, ways in enumerate((self.after[stage], self.given_up[stage])):
+                leads[kind, number, [index[to] for to in ways if to in index]] = True
+        return leads
+
+    @cached_property
+    def patient(self) -> Bools:
+        """By stage: whether a ticket may give up waiting there."""
+        return np.array([is_patient(stage) for stage in self.process.stages.values()], dtype=np.bool_)
+
+    @cached_property
+    def split(self) -> bool:
+        """Whether a ticket can have several visits at once."""
+        routings = [stage.next for stage in self.process.stages.values()]
+        routings += [source.enters for source in self.process.arrivals.values()]
+        routings += [end.repeat.enters for end in self.process.ends.values() if end.repeat is not None]
+        return any(_splits(routing) for routing in routings)
+
+    def can_reach(self, goal: tuple[Milestone, ...]) -> Reach:
+        """From where an open ticket can still come to one of the milestones."""
+        if goal not in self._reach:
+            self._reach[goal] = self._can_reach(goal)
+        return self._reach[goal]
+
+    def _can_reach(self, goal: tuple[Milestone, ...]) -> Reach:
         anyhow = any(milestone.event == "closed" for milestone in goal)
         wanted = {milestone.stage for milestone in goal if milestone.stage is not None}
         finishes = {milestone.stage for milestone in goal if milestone.event == "finished"}
         starts = finishes | {milestone.stage for milestone in goal if milestone.event == "started"}
-        queued = np.array([anyhow or name in starts or bool(wanted & self.from_queue[name]) for name in self.stages])
-        begun = np.array([anyhow or name in finishes or bool(wanted & self.from_begun[name]) for name in self.stages])
-        new = {name: anyhow or bool(wanted & reached) for name, reached in self.from_source.items()}
-        return queued, begun, new
+
+        def by_stage(here: set[str | None], ahead: dict[str, frozenset[str]]) -> Bools:
+            return np.array([anyhow or name in here or bool(wanted & ahead[name]) for name in self.stages], np.bool_)
+
+        return Reach(
+            queued=by_stage(starts, self.from_queue),
+            begun=by_stage(finishes, self.from_begun),
+            over=by_stage(set(), self.from_queue),
+            new={name: anyhow or bool(wanted & reached) for name, reached in self.from_source.items()},
+        )
+
+
+def _splits(routing: Routing) -> bool:
+    """Whether a routing may open several branches."""
+    match routing:
+        case Split():
+            return True
+        case Choice(branches):
+            return any(_splits(branch.to) for branch in branches)
+        case Cases(cases):
+            return any(_splits(case.to) for case in cases)
+        case By(choice):
+            return any(_splits(option) for option in choice.all())
+        case _:
+            return False

@@ -7,35 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.columns import Bools, Codes, chosen
+from procsim.engine.columns import MISSING
+from procsim.kpi.hours import hours_of
 from procsim.kpi.milestones import passings
 from procsim.kpi.pauses import sla_pauses
-from procsim.kpi.records import MISSING, Records, Times
 
 if TYPE_CHECKING:
+    from procsim.kpi.columns import Bools
+    from procsim.kpi.records import Records
+    from procsim.kpi.routes import Reach
+    from procsim.kpi.tables import Times
     from procsim.model.process import Depends, Kpi, Milestone
-
-
-def elapsed(
-    records: Records, clock: Depends[str], tickets: Codes, since: Times, until: Times | int, pauses: bool = False
-) -> Times:
-    """Microseconds between two moments of some tickets on their clocks; with ``pauses``, less those of the SLA."""
-    codes, calendars = chosen(clock, records.column, records.tickets)
-    codes = codes[tickets]
-    lasted = np.zeros(len(tickets), dtype=np.int64)
-    for code in range(-1, len(calendars)):
-        mine = np.flatnonzero(codes == code)
-        if not len(mine):
-            continue
-        # A ticket for whose attribute no clock is given counts all hours.
-        hours = records.clock(calendars[code]) if code >= 0 else records.always
-        to = until if isinstance(until, int) else until[mine]
-        lasted[mine] = hours.elapsed(since[mine], to)
-        if pauses:
-            lasted[mine] -= sla_pauses(records).deducted(
-                hours, tickets[mine], since[mine], np.broadcast_to(to, len(mine))
-            )
-    return lasted
 
 
 def open_and_able(records: Records, goal: tuple[Milestone, ...]) -> Bools:
@@ -51,36 +33,33 @@ def open_and_able(records: Records, goal: tuple[Milestone, ...]) -> Bools:
     able = np.zeros(records.tickets, dtype=np.bool_)
     is_open = ~records.is_closed
     if is_open.any():
-        queued, begun, new = records.routes.can_reach(goal)
-        visits = np.flatnonzero(is_open[records.ticket])
-        unfinished = visits[~records.has_ended[visits]]
-        stages = records.stage[unfinished]
-        may = np.where(records.has_started[unfinished], begun[stages], queued[stages])
-        able[records.ticket[unfinished[may]]] = True
-        without = is_open.copy()
-        without[records.ticket[unfinished]] = False
-        able |= _able_without_visit(records, goal, without, new)
+        reach = records.kept.routes.can_reach(goal)
+        visits = records.unfinished
+        visits = visits[is_open[records.ticket[visits]]]
+        tickets, stages = records.ticket[visits], records.stage[visits]
+        may = np.where(records.has_started[visits], reach.begun[stages], reach.queued[stages])
+        able[tickets[may]] = True
+        without = is_open
+        without[tickets] = False
+        if without.any():
+            able |= _able_without_visit(records, without, reach)
     records.kept_figures[key] = able
     return able
 
 
-def _able_without_visit(records: Records, goal: tuple[Milestone, ...], tickets: Bools, new: dict[str, bool]) -> Bools:
+def _able_without_visit(records: Records, tickets: Bools, reach: Reach) -> Bools:
     """`open_and_able` for the open tickets that have no open visit."""
     able = np.zeros(records.tickets, dtype=np.bool_)
-    if not tickets.any():
-        return able
-    anyhow = any(milestone.event == "closed" for milestone in goal)
-    wanted = {milestone.stage for milestone in goal if milestone.stage is not None}
+    visits = np.flatnonzero(tickets[records.ticket])
     latest = np.full(records.tickets, MISSING)
-    np.maximum.at(latest, records.ticket, records.ended)
-    sources = records.log.tickets["source"]
-    for ticket in np.flatnonzero(tickets):
-        if latest[ticket] == MISSING:
-            able[ticket] = new.get(sources[int(ticket)], True)
-            continue
-        last = np.flatnonzero((records.ticket == ticket) & (records.ended == latest[ticket]))
-        stages = {records.stages[records.stage[visit]] for visit in last}
-        able[ticket] = anyhow or any(wanted & records.routes.from_queue[name] for name in stages)
+    np.maximum.at(latest, records.ticket[visits], records.ended[visits])
+    last = visits[records.ended[visits] == latest[records.ticket[visits]]]
+    able[records.ticket[last[reach.over[records.stage[last]]]]] = True
+    new = np.flatnonzero(tickets & (latest == MISSING))
+    if len(new):
+        codes, names = records.tables.source
+        may = np.array([reach.new.get(name, True) for name in names] + [True], dtype=np.bool_)
+        able[new] = may[codes[new]]
     return able
 
 
@@ -88,50 +67,42 @@ def _able_without_visit(records: Records, goal: tuple[Milestone, ...], tickets: 
 class Spans:
     """A time of every ticket, whether it counts or not.
 
-    ``since`` and ``until`` are the milestones' times (`MISSING` where they weren't passed). ``lasted`` is the time
-    between them in microseconds, pauses taken off, up to the log's end where ``until`` is missing; it means nothing
+    ``since`` and ``until`` are the milestones' times (`MISSING` where they weren't passed), ``begun`` and ``reached``
+    whether they were. ``lasted`` is the time between them in microseconds, pauses taken off, up to the log's end where
+    ``until`` is missing, and ``watched`` the time from the first to the log's end, pauses included; both mean nothing
     where ``since`` is.
     """
 
     since: Times
     until: Times
+    begun: Bools
+    reached: Bools
     lasted: Times
-    clock: Depends[str]
+    watched: Times
     #: The tickets on their way: open, from passed, to not, and still within reach.
     on_the_way: Bools
-
-    @property
-    def begun(self) -> Bools:
-        """The tickets that have passed the first milestone."""
-        begun: Bools = self.since != MISSING
-        return begun
-
-    @property
-    def reached(self) -> Bools:
-        """The tickets that have passed both milestones."""
-        reached: Bools = self.until != MISSING
-        return reached
 
 
 def between(
     records: Records, since: Times, until: Times, clock: Depends[str], pauses: bool, goal: tuple[Milestone, ...]
 ) -> Spans:
     """The times between two moments of every ticket; ``goal`` names the milestones of the second one."""
-    begun = np.flatnonzero(since != MISSING)
-    until = np.where(since == MISSING, MISSING, until)
-    lasted = np.zeros(records.tickets, dtype=np.int64)
-    stop = np.where(until == MISSING, records.end, until)
-    lasted[begun] = elapsed(records, clock, begun, since[begun], stop[begun], pauses)
-    on_the_way = (since != MISSING) & (until == MISSING) & open_and_able(records, goal)
-    return Spans(since, until, lasted, clock, on_the_way)
-
-
-def watched(records: Records, spans: Spans) -> Times:
-    """How long each ticket that passed the first milestone was observed after it, on its clock, pauses included."""
-    lasted = np.zeros(records.tickets, dtype=np.int64)
-    begun = np.flatnonzero(spans.begun)
-    lasted[begun] = elapsed(records, spans.clock, begun, spans.since[begun], records.end)
-    return lasted
+    begun = since != MISSING
+    until = np.where(begun, until, MISSING)
+    reached = until != MISSING
+    stop = np.where(reached, until, records.end)
+    # Where nothing has begun, the count runs from the origin: any moment will do.
+    start = np.where(begun, since, 0)
+    hours = hours_of(records, clock)
+    open_before = hours.until(start)
+    lasted = hours.until(stop) - open_before
+    if pauses:
+        lasted -= sla_pauses(records).deducted(hours, start, stop)
+    watched = hours.until_moment(records.end) - open_before
+    on_the_way = begun & ~reached
+    if on_the_way.any():
+        on_the_way &= open_and_able(records, goal)
+    return Spans(since, until, begun, reached, lasted, watched, on_the_way)
 
 
 def kpi_spans(records: Records, kpi: Kpi) -> Spans:

@@ -2,78 +2,105 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.columns import Bools, Codes, chosen
+from procsim.kpi.columns import chosen
 from procsim.kpi.scorecard import StaffFigures
-from procsim.kpi.shifts import busy, shift_of
+from procsim.kpi.seizures import worked
 from procsim.model.process import StageKind
 from procsim.model.time import HOUR, SECOND
 
 if TYPE_CHECKING:
-    from procsim.kpi.records import Records, Times
+    from collections.abc import Sequence
+
+    from procsim.kpi.columns import Codes
+    from procsim.kpi.records import Records
+    from procsim.kpi.seizures import Seized
+    from procsim.kpi.tables import Times
 
 
-def people_figures(records: Records) -> dict[str, StaffFigures]:
+def people_figures(records: Records, work: list[Seized]) -> dict[str, StaffFigures]:
     """Everybody's hours, load and cost over the window, in the order of the file.
 
     Utilisation is time seized (on shift or over) divided by shift plus overtime; both are paid alike.
     """
-    on_shift, overtime = (pieces.clipped(records.begin, records.until) for pieces in busy(records))
-    seized, over = on_shift.total(len(records.people)), overtime.total(len(records.people))
+    shifts = on_shift(records)
+    seized, over = (times.tolist() for times in worked(records, work))
     figures = {}
-    for index, person in enumerate(records.people):
-        shift = int(shift_of(records, index).elapsed(records.begin, records.until))
-        paid = shift + int(over[index])
+    for index, person in enumerate(records.kept.people):
+        shift = shifts[index]
         figures[person.name] = StaffFigures(
             people=1,
             shift=shift / SECOND,
-            overtime=int(over[index]) / SECOND,
-            busy=int(seized[index] + over[index]) / SECOND,
-            cost=person.cost_per_hour * paid / HOUR,
+            overtime=over[index] / SECOND,
+            busy=(seized[index] + over[index]) / SECOND,
+            cost=person.cost_per_hour * (shift + over[index]) / HOUR,
         )
     return figures
+
+
+def on_shift(records: Records) -> Sequence[int]:
+    """How long each person is on shift within the window, in microseconds."""
+    if "on shift" not in records.window:
+        shifts = [int(clock.elapsed(records.begin, records.until)) for clock in records.shifts]
+        records.window["on shift"] = [shifts[shift] for shift in records.kept.shift_of.tolist()]
+    result: Sequence[int] = records.window["on shift"]
+    return result
 
 
 def staff_figures(records: Records, people: dict[str, StaffFigures]) -> dict[str, StaffFigures]:
     """The figures of each group: its people's together, and the tickets that wait for one of its roles."""
     figures = {}
+    for name, together in group_figures(records, people).items():
+        _, since, until = queued_for(records, name)
+        mean, most = waiting(records, since, until)
+        figures[name] = replace(together, waiting=mean, waiting_most=most)
+    return figures
+
+
+def group_figures(records: Records, people: dict[str, StaffFigures]) -> dict[str, StaffFigures]:
+    """The figures of each group's people together, without those who wait for them."""
+    figures = {}
     for name, group in records.process.staff.items():
         members = [people[person.name] for person in group.people]
-        mean, most = waiting(records, queued_for(records, name))
         figures[name] = StaffFigures(
             people=len(members),
             shift=sum(member.shift for member in members),
             overtime=sum(member.overtime for member in members),
             busy=sum(member.busy for member in members),
             cost=sum(member.cost for member in members),
-            waiting=mean,
-            waiting_most=most,
         )
     return figures
 
 
-def queued_for(records: Records, group: str) -> Bools:
-    """The visits that queue for one of a group's own roles (``backup`` roles aren't its own)."""
+def queued_for(records: Records, group: str) -> tuple[Codes, Times, Times]:
+    """The visits that queue for one of a group's own roles, stage by stage: where, from when, and to when.
+
+    ``backup`` roles aren't a group's own.
+    """
     own = {role for person in records.process.staff[group].people for role in person.roles}
-    found = np.zeros(len(records.stage), dtype=np.bool_)
-    for stage in records.process.stages.values():
-        if stage.kind is not StageKind.WORK or stage.role is None:
+    nothing = np.empty(0, dtype=np.int64)
+    stages, since, until = [nothing], [nothing], [nothing]
+    for index, stage in enumerate(records.process.stages.values()):
+        if stage.kind is not StageKind.WORK or stage.role is None or own.isdisjoint(stage.role.all()):
             continue
-        visits = records.visits_at(stage.name)
-        if stage.role.by is None:
-            found[visits] = stage.role.otherwise in own
-        elif len(visits):
+        visits = records.at(stage.name)
+        queued, left = visits.queued, visits.left_queue
+        if stage.role.by is not None:
             codes, roles = chosen(stage.role, records.column, records.tickets)
-            found[visits] = np.array([role in own for role in roles] + [False])[codes[records.ticket[visits]]]
-    return found
+            mine = np.array([role in own for role in roles] + [False])[codes[visits.ticket]]
+            queued, left = queued[mine], left[mine]
+        stages.append(np.full(len(queued), index))
+        since.append(queued)
+        until.append(left)
+    return np.concatenate(stages), np.concatenate(since), np.concatenate(until)
 
 
-def waiting(records: Records, visits: Bools) -> tuple[float, int]:
-    """The mean number of visits in the queue over the window, and the most at any moment of it."""
-    since, until = records.queued[visits], records.left_queue[visits]
+def waiting(records: Records, since: Times, until: Times) -> tuple[float, int]:
+    """The mean number of visits in a queue over the window, and the most at any moment of it."""
     since, until = np.maximum(since, records.begin), np.minimum(until, records.until)
     stood = since < until
     since, until = since[stood], until[stood]
@@ -83,9 +110,17 @@ def waiting(records: Records, visits: Bools) -> tuple[float, int]:
 
 def most_at_once(since: Times, until: Times) -> int:
     """The most of some half-open stretches of time (none of them empty) that hold one moment."""
-    if not len(since):
-        return 0
-    since, until = np.sort(since, kind="stable"), np.sort(until)
-    # At each begin: those that have begun, less those that were over by then. The last of equal begins counts them all.
-    begun: Codes = np.arange(1, len(since) + 1)
-    return int((begun - np.searchsorted(until, since, side="right")).max())
+    since, until = np.sort(since), np.sort(until)
+
+    def ever(number: int) -> bool:
+        # The moment at which the ``number`` th of a row begins comes before all but ``number - 1`` of them are over.
+        return bool((since[number - 1 :] < until[: len(until) - number + 1]).any())
+
+    low, high = 0, 1
+    while high <= len(since) and ever(high):
+        low, high = high, 2 * high
+    high = min(high, len(since) + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if ever(middle) else (low, middle)
+    return low

@@ -15,39 +15,57 @@ from procsim.model.process import Stage, StageKind
 from procsim.model.time import SECOND
 
 if TYPE_CHECKING:
-    from procsim.kpi.columns import Codes
+    from collections.abc import Iterator
 
 _NOTHING = Ratio(0.0, 0.0)
 
 
 def stage_figures(records: Records) -> dict[str, StageFigures]:
     """The figures of every stage but crossroads, in the order of the file."""
-    figures = {}
-    for name, stage in records.process.stages.items():
-        if stage.kind is StageKind.CROSSROADS:
-            continue
-        visits = records.visits_at(name)
-        figures[name] = _stage(records, stage, visits[records.of_cohort[visits]])
-    return figures
+    return {stage.name: _figures(records, stage) for stage in _stages(records)}
 
 
-def _stage(records: Records, stage: Stage, visits: Codes) -> StageFigures:
-    started = visits[records.has_started[visits]]
-    finished = visits[records.finished[visits]]
-    queues = records.started[started] - records.queued[started]
-    lasted = seconds(records.ended[finished] - records.started[finished])
-    is_wait = stage.kind is StageKind.WAIT
-    worked = 0.0 if is_wait else seconds(hands_on(records)[finished])
-    p90 = quantile(np.sort(queues), 0.9)
+def stage_times(records: Records) -> dict[str, StageTimes]:
+    """The times of every stage but crossroads, in the order of the file."""
+    return {stage.name: StageTimes(records, stage) for stage in _stages(records)}
+
+
+def _stages(records: Records) -> Iterator[Stage]:
+    return (stage for stage in records.process.stages.values() if stage.kind is not StageKind.CROSSROADS)
+
+
+class StageTimes:
+    """The times of the cohort's visits at one stage; see `StageFigures`."""
+
+    def __init__(self, records: Records, stage: Stage) -> None:
+        visits = records.at(stage.name)
+        started = np.flatnonzero(visits.has_started & visits.of_cohort)
+        finished = np.flatnonzero(visits.finished & visits.of_cohort)
+        is_wait = stage.kind is StageKind.WAIT
+        #: From queueing to the start of those that started, in microseconds.
+        self.queues = visits.started[started] - visits.queued[started]
+        self.finished = len(finished)
+        self._lasted = seconds(visits.ended[finished] - visits.started[finished])
+        self._worked = 0.0 if is_wait else seconds(hands_on(records, visits, finished))
+        self.queue = Ratio(seconds(self.queues), len(started))
+        self.work = _NOTHING if is_wait else Ratio(self._worked, len(finished))
+        self.paused = _NOTHING if is_wait else Ratio(self._lasted - self._worked, len(finished))
+        self.wait = Ratio(self._lasted, len(finished)) if is_wait else _NOTHING
+
+
+def _figures(records: Records, stage: Stage) -> StageFigures:
+    visits = records.at(stage.name)
+    times = StageTimes(records, stage)
+    p90 = quantile(np.sort(times.queues), 0.9)
     return StageFigures(
-        visits=len(visits),
-        started=len(started),
-        finished=len(finished),
-        queue=Ratio(seconds(queues), len(started)),
+        visits=int(np.count_nonzero(visits.of_cohort)),
+        started=len(times.queues),
+        finished=times.finished,
+        queue=times.queue,
         queue_p90=None if p90 is None else p90 / SECOND,
-        work=_NOTHING if is_wait else Ratio(worked, len(finished)),
-        paused=_NOTHING if is_wait else Ratio(lasted - worked, len(finished)),
-        wait=Ratio(lasted, len(finished)) if is_wait else _NOTHING,
-        gave_up=int(np.count_nonzero(records.gave_up[visits])) if is_patient(stage) else None,
+        work=times.work,
+        paused=times.paused,
+        wait=times.wait,
+        gave_up=int(np.count_nonzero(visits.gave_up & visits.of_cohort)) if is_patient(stage) else None,
         waits_on=stage.waits_on,
     )

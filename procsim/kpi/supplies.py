@@ -6,23 +6,37 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
-from procsim.kpi.columns import Codes, chosen
-from procsim.kpi.records import MISSING, Records, Times, microseconds
+from procsim.engine.columns import MISSING
+from procsim.kpi.columns import chosen
 from procsim.kpi.scorecard import PartFigures
 from procsim.model.time import SECOND
 
 if TYPE_CHECKING:
+    from procsim.kpi.columns import Codes
+    from procsim.kpi.records import Records
+    from procsim.kpi.tables import Times
     from procsim.model.process import Part
 
 
 @dataclass(frozen=True, eq=False)
 class Requests:
-    """The visits that asked for a part, and how many pieces each needs."""
+    """The visits that asked for a part: where, how many pieces each needs, since when, and when it had all its parts.
 
-    visits: Codes
+    ``left`` is when it stood in its queue no more, ``back`` when it was over without having begun.
+    """
+
+    stage: Codes
     quantity: Codes
+    queued: Times
+    given: Times
+    left: Times
+    back: Times
+
+    @property
+    def until(self) -> Times:
+        """Until when each stood waiting for its parts, if it did."""
+        return np.where(self.given == MISSING, self.left, self.given)
 
 
 def requests(records: Records, part: str) -> Requests:
@@ -34,29 +48,31 @@ def requests(records: Records, part: str) -> Requests:
 
 
 def _requests(records: Records, part: str) -> Requests:
-    visits: list[Codes] = [np.empty(0, dtype=np.int64)]
-    quantities: list[Codes] = [np.empty(0, dtype=np.int64)]
-    for stage in records.process.stages.values():
+    nothing = np.empty(0, dtype=np.int64)
+    columns: list[tuple[Codes, ...]] = [(nothing,) * 6]
+    for index, stage in enumerate(records.process.stages.values()):
         if stage.uses is None or not any(part in uses for uses in stage.uses.all()):
             continue
-        here = records.visits_at(stage.name)
+        visits = records.at(stage.name)
         codes, uses = chosen(stage.uses, records.column, records.tickets)
-        needed = np.array([use.get(part, 0) for use in uses] + [0], dtype=np.int64)[codes[records.ticket[here]]]
-        visits.append(here[needed > 0])
-        quantities.append(needed[needed > 0])
-    return Requests(np.concatenate(visits), np.concatenate(quantities))
+        needed = np.array([use.get(part, 0) for use in uses] + [0], dtype=np.int64)[codes[visits.ticket]]
+        asked = np.flatnonzero(needed > 0)
+        back = np.where(visits.has_started, MISSING, visits.ended)
+        of_visits = (visits.queued, visits.parts_time, visits.left_queue, back)
+        columns.append((np.full(len(asked), index), needed[asked], *(column[asked] for column in of_visits)))
+    return Requests(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
 def waits_for(records: Records, part: str) -> tuple[Codes, Times, Times]:
-    """The visits that stood waiting for a part, from when to when: until all their parts came, or they left without.
+    """The visits that stood waiting for a part: where, from when to when: until all their parts came, or they left
+    without.
 
     Of a visit that needs several parts the log tells only when the last one came.
     """
-    visits = requests(records, part).visits
-    given = records.parts_time[visits]
-    until = np.where(given == MISSING, records.left_queue[visits], given)
-    stood = until > records.queued[visits]
-    return visits[stood], records.queued[visits[stood]], until[stood]
+    asked = requests(records, part)
+    until = asked.until
+    stood = until > asked.queued
+    return asked.stage[stood], asked.queued[stood], until[stood]
 
 
 def part_figures(records: Records) -> dict[str, PartFigures]:
@@ -66,14 +82,12 @@ def part_figures(records: Records) -> dict[str, PartFigures]:
 
 def _part(records: Records, part: Part) -> PartFigures:
     asked = requests(records, part.name)
-    given = records.parts_time[asked.visits]
-    handed = (given >= records.begin) & (given < records.until)
-    queued = records.queued[asked.visits]
-    of_window = (queued >= records.begin) & (queued < records.until)
-    waited = np.where(given == MISSING, records.left_queue[asked.visits], given) > queued
-    steps = _stock(records, part, asked)
     begin, until = records.begin, records.until
-    lots = _occurrences(records, part.name, "ordered")[0]
+    handed = (asked.given >= begin) & (asked.given < until)
+    of_window = (asked.queued >= begin) & (asked.queued < until)
+    waited = asked.until > asked.queued
+    steps = _stock(records, part, asked)
+    lots = _lots(records, part.name, delivered=False)[0]
     return PartFigures(
         used=int(asked.quantity[handed].sum()),
         requests=int(np.count_nonzero(of_window)),
@@ -84,14 +98,11 @@ def _part(records: Records, part: Part) -> PartFigures:
     )
 
 
-def _occurrences(records: Records, part: str, kind: str) -> tuple[Times, Codes]:
+def _lots(records: Records, part: str, delivered: bool) -> tuple[Times, Codes]:
     """When lots of a part were ordered or delivered, and of how many pieces."""
-    table = records.log.occurrences
-    if table.is_empty():
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    rows = table.filter((pl.col("kind") == kind) & (pl.col("name") == part))
-    times = rows["time"].cast(pl.Datetime("us")).to_physical().to_numpy()
-    return times - microseconds(records.origin), rows["quantity"].to_numpy()
+    lots = records.tables.lots
+    mine = (lots.part == list(records.process.parts).index(part)) & (lots.delivered == delivered)
+    return lots.time[mine], lots.quantity[mine]
 
 
 def _stock(records: Records, part: Part, asked: Requests) -> tuple[Times, Codes] | None:
@@ -102,17 +113,16 @@ def _stock(records: Records, part: Part, asked: Requests) -> tuple[Times, Codes]
     without its table of occurrences doesn't tell of lots: then the stock is known only while it never fell so far that
     one would have been ordered.
     """
-    given = records.parts_time[asked.visits]
-    got = given != MISSING
-    back = got & ~records.has_started[asked.visits] & records.has_ended[asked.visits]
-    delivered, lots = _occurrences(records, part.name, "delivered")
-    moments = np.concatenate(([records.start], given[got], records.ended[asked.visits[back]], delivered))
+    got = asked.given != MISSING
+    back = got & (asked.back != MISSING)
+    delivered, lots = _lots(records, part.name, delivered=True)
+    moments = np.concatenate(([records.start], asked.given[got], asked.back[back], delivered))
     changes = np.concatenate(([part.stock], -asked.quantity[got], asked.quantity[back], lots))
     order = np.argsort(moments, kind="stable")
     moments, on_hand = moments[order], np.cumsum(changes[order])
     last = np.append(moments[1:] != moments[:-1], True)
     moments, on_hand = moments[last], on_hand[last]
-    untold = records.log.occurrences.is_empty() and part.reorder_at is not None
+    untold = not records.tables.lots.told and part.reorder_at is not None
     if on_hand.min() < 0 or (untold and on_hand.min() <= (part.reorder_at or 0)):
         return None
     return moments, on_hand

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from procsim.engine.columns import MISSING, NONE
 from procsim.kpi.columns import Bools, Column, per_ticket
-from procsim.kpi.milestones import passings
-from procsim.kpi.records import MISSING, Records, Times
-from procsim.kpi.spans import Spans, between, watched
+from procsim.kpi.milestones import Passings, passings
+from procsim.kpi.spans import Spans, between
 
 if TYPE_CHECKING:
+    from procsim.kpi.records import Records
+    from procsim.kpi.tables import Times
     from procsim.model.process import Depends, Milestone, Sla
 
 
@@ -36,9 +38,9 @@ def within(records: Records, spans: Spans, limit: Times, gives_up_is_miss: bool 
 
     With ``gives_up_is_miss`` a ticket that gave up waiting between the two milestones is a miss, whatever came later.
     """
-    taken_in = spans.begun & (watched(records, spans) >= limit)
-    missing = np.array([end.counts_as_miss for end in records.process.ends.values()] + [False], dtype=np.bool_)
-    ended_badly = records.is_closed & missing[records.outcome] & (records.closed >= spans.since)
+    taken_in = spans.begun & (spans.watched >= limit)
+    ended_badly = records.kept.counts_as_miss[records.outcome]
+    ended_badly &= records.is_closed & (records.closed >= spans.since)
     too_late = spans.on_the_way & (spans.lasted > limit)
     counts = spans.reached | ended_badly | too_late
     met = spans.reached & (spans.lasted <= limit)
@@ -51,11 +53,14 @@ def within(records: Records, spans: Spans, limit: Times, gives_up_is_miss: bool 
 
 def gave_up_between(records: Records, spans: Spans) -> Bools:
     """The tickets that gave up waiting at some stage between the two milestones (since the first, without a second)."""
-    visits = np.flatnonzero(records.gave_up)
-    ticket, moment = records.ticket[visits], records.ended[visits]
-    until = np.where(spans.reached, spans.until, records.end)[ticket]
+    until = np.where(spans.reached, spans.until, records.end)
     found = np.zeros(records.tickets, dtype=np.bool_)
-    found[ticket[spans.begun[ticket] & (moment >= spans.since[ticket]) & (moment <= until)]] = True
+    for name, patient in zip(records.kept.stages, records.kept.routes.patient, strict=True):
+        if patient:
+            visits = records.at(name)
+            ticket, moment = visits.ticket[visits.gave_up], visits.ended[visits.gave_up]
+            between_them = spans.begun[ticket] & (moment >= spans.since[ticket]) & (moment <= until[ticket])
+            found[ticket[between_them]] = True
     return found
 
 
@@ -103,7 +108,7 @@ def _target(
     spans = between(records, records.arrived, passed.last if last else passed.first, sla.clock, True, milestones)
     found = within(records, spans, limit)
     verdicts = Verdicts(found.counts & has_target, found.met & has_target, found.open & has_target)
-    return verdicts, ~has_target | (watched(records, spans) >= limit)
+    return verdicts, ~has_target | (spans.watched >= limit)
 
 
 def repeats(records: Records, within_: int) -> Verdicts:
@@ -119,23 +124,14 @@ def repeats(records: Records, within_: int) -> Verdicts:
 
 def first_repeat(records: Records) -> Times:
     """When the customer of each ticket came back for the first time, or `MISSING`."""
-    again = np.full(records.tickets, np.iinfo(np.int64).max)
-    named = records.log.tickets["repeat_of"]
-    children = np.flatnonzero(named.is_not_null().to_numpy())
-    if len(children):
-        parents = named.gather(children)
-        names = records.log.tickets["case_id"]
-        repeated = np.flatnonzero(names.is_in(parents.unique().implode()).to_numpy())
-        place = dict(zip(names.gather(repeated).to_list(), repeated.tolist(), strict=True))
-        told = np.array([place.get(name, -1) for name in parents.to_list()], dtype=np.int64)
-        known = told >= 0
-        np.minimum.at(again, told[known], records.arrived[children[known]])
-    return np.where(again == np.iinfo(np.int64).max, MISSING, again)
+    parent = records.tables.parent
+    again = np.flatnonzero(parent != NONE)
+    return Passings(records.arrived[again], records.tickets, parent[again]).first
 
 
 def ended_in(records: Records, end: str) -> Verdicts:
     """The share of closed tickets with one outcome."""
-    place = records.ends.index(end) if end in records.ends else -2
+    place = records.kept.ends.index(end) if end in records.kept.ends else -2
     return Verdicts(records.is_closed, records.is_closed & (records.outcome == place), ~records.is_closed)
 
 

@@ -9,11 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from procsim.kpi.scorecard import WeekFigures
-from procsim.kpi.shifts import busy, shifts
 from procsim.model.time import DAY, HOUR
 
 if TYPE_CHECKING:
-    from procsim.kpi.records import Records, Times
+    from collections.abc import Mapping
+
+    from procsim.kpi.records import Records
+    from procsim.kpi.seizures import Busy
+    from procsim.kpi.tables import Times
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,47 +61,53 @@ class Grid:
         return total
 
 
-def week_figures(records: Records) -> WeekFigures:
-    """Means over all the times that each hour of the week occurs in the window."""
-    grid = Grid.of(records)
-    window = np.array([records.begin]), np.array([records.until])
-    exposure = grid.by_hour_of_week(grid.taken(*window))
+def week_figures(records: Records, work: Mapping[str, Busy]) -> WeekFigures:
+    """Means over all the times that each hour of the week occurs in the window; ``work`` is everybody's busy time."""
+    if "week" not in records.window:
+        grid = Grid.of(records)
+        exposure = grid.by_hour_of_week(grid.taken(np.array([records.begin]), np.array([records.until])))
+        present = _present(records, grid)
+        capacity = {name: _mean(grid.by_hour_of_week(hourly), exposure) for name, hourly in present.items()}
+        records.window["week"] = grid, exposure, capacity
+    grid, exposure, capacity = records.window["week"]
     hour = (records.arrived[records.cohort] - grid.monday) // HOUR
     arrivals = np.bincount(hour % HOURS, minlength=HOURS).astype(np.float64)
-
-    def mean(amount: Floats) -> list[float]:
-        found: list[float] = np.divide(amount, exposure, out=np.zeros(HOURS), where=exposure > 0).tolist()
-        return found
-
-    present, at_work = _present(records, grid), _at_work(records, grid)
+    at_work = _at_work(records, grid, work)
     return WeekFigures(
-        mean(arrivals),
-        {name: mean(grid.by_hour_of_week(hourly)) for name, hourly in present.items()},
-        {name: mean(grid.by_hour_of_week(hourly)) for name, hourly in at_work.items()},
+        _mean(arrivals, exposure),
+        {name: list(hours) for name, hours in capacity.items()},
+        {name: _mean(grid.by_hour_of_week(hourly), exposure) for name, hourly in at_work.items()},
     )
 
 
-def _at_work(records: Records, grid: Grid) -> dict[str, Floats]:
+def _mean(amount: Floats, exposure: Floats) -> list[float]:
+    found: list[float] = np.divide(amount, exposure, out=np.zeros(HOURS), where=exposure > 0).tolist()
+    return found
+
+
+def _at_work(records: Records, grid: Grid, work: Mapping[str, Busy]) -> dict[str, Floats]:
     """How many people of each group are busy in each hour, overtime included."""
-    names = list(records.process.staff)
-    group_of = np.array([names.index(person.group) for person in records.people], dtype=np.int64)
-    at_work = {name: np.zeros(grid.hours) for name in names}
-    for pieces in busy(records):
-        within = pieces.clipped(records.begin, records.until)
-        group = group_of[within.owner]
-        for number in np.unique(group):
-            mine = group == number
-            at_work[names[number]] += grid.taken(within.begins[mine], within.ends[mine])
+    at_work = {}
+    for name, group in work.items():
+        at_work[name] = np.zeros(grid.hours)
+        for pieces in (group.on_shift, group.overtime):
+            if len(pieces.begins):
+                at_work[name] += grid.taken(*_within(pieces.begins, pieces.ends, records))
     return at_work
 
 
 def _present(records: Records, grid: Grid) -> dict[str, Floats]:
     """How many people of each group are on shift in each hour."""
-    present = {name: np.zeros(grid.hours) for name in records.process.staff}
-    for clock, members in shifts(records):
-        begins = np.clip(clock.begins, records.begin, records.until)
-        ends = np.clip(clock.ends, records.begin, records.until)
-        hourly = grid.taken(begins, ends)
-        for person in members.tolist():
-            present[records.people[person].group] += hourly
-    return present
+    hourly = [grid.taken(*_within(clock.begins, clock.ends, records)) for clock in records.shifts]
+    present = [np.zeros(grid.hours) for _ in records.process.staff]
+    for shift, amount in enumerate(hourly):
+        for group in records.kept.group_of[records.kept.shift_of == shift].tolist():
+            present[group] += amount
+    return dict(zip(records.process.staff, present, strict=True))
+
+
+def _within(begins: Times, ends: Times, records: Records) -> tuple[Times, Times]:
+    """What of some stretches of time lies in the window."""
+    begins, ends = np.maximum(begins, records.begin), np.minimum(ends, records.until)
+    kept = begins < ends
+    return begins[kept], ends[kept]

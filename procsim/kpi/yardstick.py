@@ -10,16 +10,19 @@ import numpy as np
 from procsim.kpi.bottleneck import bottleneck_figures
 from procsim.kpi.flows import flows
 from procsim.kpi.indicators import kpi_figures
+from procsim.kpi.kept import Kept
 from procsim.kpi.progress import cycle_times, endings, flow_efficiency, work_in_progress
 from procsim.kpi.quantiles import quantile
-from procsim.kpi.records import Kept, Records
+from procsim.kpi.records import Records
 from procsim.kpi.scorecard import Ratio, Scorecard
+from procsim.kpi.seizures import busy, seized
 from procsim.kpi.staffing import people_figures, staff_figures
 from procsim.kpi.stage_times import stage_figures
 from procsim.kpi.supplies import part_figures
 from procsim.kpi.week import week_figures
 
 if TYPE_CHECKING:
+    from procsim.engine.columns import LogColumns
     from procsim.engine.log import EventLog
     from procsim.model.process import Process
 
@@ -31,21 +34,22 @@ class Yardstick:
         self.process = process
         self._kept = Kept(process)
 
-    def measure(self, log: EventLog) -> Scorecard:
-        """All figures of a log.
+    def measure(self, log: EventLog | LogColumns) -> Scorecard:
+        """All figures of a log, be it made already or the columns that an engine has left.
 
         Raises:
             InputError: if the log tells of stages or outcomes that the process doesn't have, or a KPI asks for what no
             log tells.
         """
         records = Records(self.process, log, self._kept)
-        closed = records.cohort & records.is_closed
         cycles = cycle_times(records)
-        people = people_figures(records)
+        work = seized(records)
+        people = people_figures(records, work)
+        at_work = busy(records, work)
         step, in_progress = work_in_progress(records)
         return Scorecard(
             arrived=int(np.count_nonzero(records.cohort)),
-            closed=int(np.count_nonzero(closed)),
+            closed=int(np.count_nonzero(records.done)),
             open=int(np.count_nonzero(records.cohort & ~records.is_closed)),
             ends=endings(records),
             kpis=kpi_figures(records),
@@ -61,9 +65,9 @@ class Yardstick:
             work_in_progress_step=step,
             work_in_progress=in_progress,
             flows=flows(records),
-            week=week_figures(records),
-            bottleneck=bottleneck_figures(records),
-            window=(log.info.window_start, log.info.window_end),
+            week=week_figures(records, at_work),
+            bottleneck=bottleneck_figures(records, at_work),
+            window=records.tables.window,
         )
 
 

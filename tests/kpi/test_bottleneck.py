@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from procsim.kpi.activity import group_periods, part_periods
 from procsim.kpi.records import Records
+from procsim.kpi.seizures import busy as busy_time
+from procsim.kpi.seizures import seized
 from procsim.kpi.yardstick import measure
 from procsim.model.calendars import Calendar
 from procsim.model.process import Depends, Part
@@ -69,10 +71,14 @@ def records(process: Process, rows: list[tuple[object, ...]], until: int = 3000)
     return Records(process, story(process, [ticket("a", clock(0))], rows, end=clock(until)))
 
 
+def periods(found: Records) -> dict[str, Periods]:
+    return group_periods(found, busy_time(found, seized(found)))
+
+
 def test_a_group_is_active_while_all_who_are_on_shift_are_busy() -> None:
     process = line([group("cutter", 2)])
     rows = [busy("cutter-1", 0, 60), busy("cutter-2", 30, 90), busy("cutter-1", 60, 70), busy("cutter-1", 80, 100)]
-    assert minutes(group_periods(records(process, rows))["cutter"]) == [(30, 70), (80, 90)]
+    assert minutes(periods(records(process, rows))["cutter"]) == [(30, 70), (80, 90)]
 
 
 def test_only_those_on_shift_have_to_be_busy() -> None:
@@ -80,16 +86,16 @@ def test_only_those_on_shift_have_to_be_busy() -> None:
     both = type(early)("cutter", (*early.people, late))
     # The shop closes from 13:00 to 14:00 (minutes 240 to 300), the office at 17:00 (480), the shop at 18:00 (540).
     rows = [busy("cutter-1", 200, 480), busy("x-1", 480, 540, "cut")]
-    assert minutes(group_periods(records(line([both]), rows))["cutter"])[0] == (240, 300)
-    assert minutes(group_periods(records(line([both]), rows))["cutter"])[1][0] == 480
+    assert minutes(periods(records(line([both]), rows))["cutter"])[0] == (240, 300)
+    assert minutes(periods(records(line([both]), rows))["cutter"])[1][0] == 480
 
 
 def test_off_hours_do_not_end_an_active_period() -> None:
     process = line([group("cutter", 1, calendar="office")])
-    found = group_periods(records(process, [busy("cutter-1", 400, 1440 + 60)], 4000))["cutter"]
+    found = periods(records(process, [busy("cutter-1", 400, 1440 + 60)], 4000))["cutter"]
     assert minutes(found) == [(400, 1500)]
     # Nor does a night make one: who was idle at the shift's end is idle over night.
-    found = group_periods(records(process, [busy("cutter-1", 400, 470)], 4000))["cutter"]
+    found = periods(records(process, [busy("cutter-1", 400, 470)], 4000))["cutter"]
     assert minutes(found) == [(400, 470)]
 
 

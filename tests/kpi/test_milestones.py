@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procsim.engine.columns import MISSING
 from procsim.kpi.milestones import Passings, passings
-from procsim.kpi.records import MISSING, Records, ticket_order
+from procsim.kpi.records import Records
 from procsim.kpi.yardstick import measure
 from procsim.model.process import Depends
 
 from .shops import kpi, milestones, pause, shop, work
 from .stories import story, ticket, visit, wait
+
+if TYPE_CHECKING:
+    from random import Random
 
 STAGES = (
     work("repair", "smith", {"check": 1.0}, patience=Depends.always("never")),
@@ -92,15 +98,18 @@ def test_who_gave_up_has_neither_started_nor_finished() -> None:
     assert list(figures["call"].times) == [300]
 
 
-times_of_tickets = st.lists(st.lists(st.integers(0, 9), max_size=6).map(sorted), min_size=1, max_size=6)
+times_of_tickets = st.lists(st.lists(st.integers(0, 9), max_size=6), min_size=1, max_size=6)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(times_of_tickets, st.integers(0, 10))
-def test_searches_find_what_a_loop_finds(times: list[list[int]], moment: int) -> None:
+@given(times_of_tickets, st.integers(0, 10), st.randoms(use_true_random=False))
+def test_searches_find_what_a_loop_finds(times: list[list[int]], moment: int, random: Random) -> None:
+    rows = [(time, ticket) for ticket, ticket_times in enumerate(times) for time in ticket_times]
+    order = random.sample(rows, len(rows))
     found = Passings(
-        np.array([time for ticket_times in times for time in ticket_times], dtype=np.int64),
-        np.cumsum([0, *map(len, times)]),
+        np.array([time for time, _ in order], dtype=np.int64),
+        len(times),
+        np.array([ticket for _, ticket in order], dtype=np.int64),
     )
     moments = np.full(len(times), moment, dtype=np.int64)
     assert found.first.tolist() == [min(mine, default=MISSING) for mine in times]
@@ -113,7 +122,19 @@ def test_searches_find_what_a_loop_finds(times: list[list[int]], moment: int) ->
     assert found.first_from(nothing).tolist() == found.last_by(nothing).tolist() == nothing.tolist()
 
 
-def test_passings_are_in_order_whatever_the_order_of_the_log() -> None:
+@settings(max_examples=50, deadline=None, derandomize=True)
+@given(st.lists(st.none() | st.integers(0, 9), min_size=1, max_size=6), st.integers(0, 10))
+def test_one_time_for_each_ticket_is_searched_alike(times: list[int | None], moment: int) -> None:
+    each = np.array([MISSING if time is None else time for time in times], dtype=np.int64)
+    rows = np.flatnonzero(each != MISSING)
+    found, expected = Passings(each, len(times)), Passings(each[rows], len(times), rows)
+    for moments in (np.full(len(times), moment), np.full(len(times), MISSING)):
+        assert found.first_from(moments).tolist() == expected.first_from(moments).tolist()
+        assert found.last_by(moments).tolist() == expected.last_by(moments).tolist()
+    assert found.first.tolist() == found.last.tolist() == expected.first.tolist() == expected.last.tolist()
+
+
+def test_passings_are_found_whatever_the_order_of_the_log() -> None:
     process = shop(STAGES)
     rows = [
         visit("b", "repair", "5 09:00", "5 09:30", "5 09:40"),
@@ -121,14 +142,8 @@ def test_passings_are_in_order_whatever_the_order_of_the_log() -> None:
         visit("b", "repair", "5 09:45", "5 09:50", "5 12:00"),
     ]
     records = Records(process, story(process, [ticket("a", "5 08:00"), ticket("b", "5 08:30")], rows))
-    found = passings(records, milestones("repair.queued | repair.finished"))
-    assert found.offsets.tolist() == [0, 2, 6]
-    hours = (found.times / 3_600_000_000).tolist()
-    assert hours == [9, 10 + 1 / 6, 9, 9 + 2 / 3, 9.75, 12]
-
-
-def test_rows_too_far_apart_for_one_number_are_ordered_all_the_same() -> None:
-    tickets = np.array([2, 0, 2, 1, 0])
-    moments = np.array([5, 2**61, 3, -(2**61), 0])
-    assert ticket_order(tickets, moments).tolist() == [4, 1, 3, 2, 0]
-    assert ticket_order(tickets, np.array([5, 9, 3, 1, 0])).tolist() == [4, 1, 3, 2, 0]
+    found = passings(records, milestones("repair.queued | repair.finished | closed"))
+    assert (found.first / 3_600_000_000).tolist() == [9, 9]
+    assert (found.last / 3_600_000_000).tolist() == [10 + 1 / 6, 12]
+    after = found.first_from(np.full(2, 9 * 3_600_000_000 + 1)) / 3_600_000_000
+    assert after.tolist() == [10 + 1 / 6, 9 + 2 / 3]
