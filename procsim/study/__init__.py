@@ -6,12 +6,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from procsim.study.comparison import compare
     from procsim.study.measurement import measure
     from procsim.study.simulation import simulate
 
-__all__ = ["measure", "simulate"]
+__all__ = ["compare", "measure", "simulate"]
 
-_HOMES = {"measure": "procsim.study.measurement", "simulate": "procsim.study.simulation"}
+_HOMES = {
+    "compare": "procsim.study.comparison",
+    "measure": "procsim.study.measurement",
+    "simulate": "procsim.study.simulation",
+}
 
 
 def __getattr__(name: str) -> Any:

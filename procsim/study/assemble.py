@@ -30,6 +30,7 @@ from procsim.study.settling import work_in_progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     import numpy as np
     import numpy.typing as npt
@@ -47,6 +48,8 @@ class Origin:
     engine: Literal["simpy", "fast", "log"]
     seed: int | None
     first_log: EventLog | None = None
+    #: When observation of the first replication ended.
+    observed_until: datetime | None = None
     notes: Sequence[str] = ()
     #: Whether the run ended by ``--tickets``, which leaves no warm-up out on purpose.
     by_tickets: bool = False
@@ -85,6 +88,7 @@ def assemble(tally: Tally, origin: Origin) -> Result:
         bottleneck=find_bottleneck(tally.bottleneck, stages, staff, parts),
         window=tally.progress.window,
         first_log=origin.first_log,
+        observed_until=origin.observed_until,
         notes=[*origin.notes, *settling_notes],
     )
 

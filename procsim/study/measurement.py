@@ -30,5 +30,5 @@ def measure(process: Process | str | Path, log: EventLog) -> Result:
     began = time.perf_counter()
     process = process_of(process)
     tally = Tally.of(process, log.info.start, [procsim.kpi.measure(process, log)])
-    result = assemble(tally, Origin(engine="log", seed=None, first_log=log))
+    result = assemble(tally, Origin("log", None, log, log.info.end))
     return replace(result, seconds=time.perf_counter() - began)

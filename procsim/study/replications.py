@@ -16,6 +16,8 @@ from procsim.study.engines import engine_now
 from procsim.study.variants import Prepared, prepared
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from procsim.engine.log import EventLog
     from procsim.study.variants import Variant
 
@@ -45,6 +47,7 @@ class Outcome(Generic[T]):
     figures: T
     engine: str  # "simpy" or "fast"
     seconds: float
+    ended: datetime  # when observation did
     #: Of replication 0, where it was asked for.
     log: EventLog | None = None
 
@@ -61,4 +64,4 @@ def _replicate(batch: Batch[T], number: int) -> Outcome[T]:
     log = procsim.engine.run(ready.blueprint, batch.variant.seed, number, engine)
     figures = batch.measure(ready, log, number)
     kept = log if batch.keep_log and number == 0 else None
-    return Outcome(batch.order, number, figures, engine, time.perf_counter() - began, kept)
+    return Outcome(batch.order, number, figures, engine, time.perf_counter() - began, log.info.end, kept)

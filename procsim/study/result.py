@@ -189,6 +189,8 @@ class Result:
     bottleneck: Bottleneck | None
     window: tuple[datetime, datetime]
     first_log: EventLog | None
+    #: When observation of the first replication ended.
+    observed_until: datetime | None = None
     #: Sentences for the reader: a warm-up that is too short, precision that could not be reached, load over 100 %, …
     notes: Sequence[str] = ()
     #: A sentence where ``auto`` changed the engine on the way; when that happened is chance, and so no part of JSON.

@@ -75,11 +75,12 @@ def simulate(
     ran = EnginesUsed()
     total = FIRST_REPLICATIONS if ready.replications is None else ready.replications
     notes: list[str] = []
-    first_log = None
+    first_log, observed_until = None, None
     with Pool(jobs, cluster) as pool:
         while tally.replications < total:
             for outcome in pool.run([Order(variant, range(tally.replications, total))], Full(), keep_log=True):
-                first_log = outcome.log or first_log
+                if outcome.replication == 0:
+                    first_log, observed_until = outcome.log, outcome.ended
                 tally.add(outcome.figures)
                 ran.add(outcome.replication, outcome.engine)
                 if progress is not None:
@@ -90,6 +91,6 @@ def simulate(
                 if total == tally.replications:
                     notes += unreached(figures, total)
     notes += pool.failures
-    origin = Origin(ran.engine, ready.seed, first_log, notes, by_tickets=ready.tickets is not None)
+    origin = Origin(ran.engine, ready.seed, first_log, observed_until, notes, ready.tickets is not None)
     result = assemble(tally, origin)
     return replace(result, seconds=time.perf_counter() - began, ran_on=ran.sentence)

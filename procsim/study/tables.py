@@ -47,7 +47,7 @@ def json_form(result: Result) -> dict[str, Any]:
     figure's key holds the 95 % bounds of those that have no ``low`` and ``high`` of their own.
     """
     begin, end = result.window
-    observed = result.first_log.info.end.isoformat() if result.first_log is not None else None
+    observed = result.observed_until.isoformat() if result.observed_until is not None else None
     return {
         "process": result.process.name,
         "scenario": result.process.scenario or None,
@@ -56,10 +56,10 @@ def json_form(result: Result) -> dict[str, Any]:
         "engine": result.engine,
         "version": __version__,
         "tickets": {
-            "arrived": _number(result.arrived),
-            "closed": _number(result.closed),
-            "open": _number(result.open),
-            "ends": {name: _number(count) for name, count in result.ends.items()},
+            "arrived": number(result.arrived),
+            "closed": number(result.closed),
+            "open": number(result.open),
+            "ends": {name: number(count) for name, count in result.ends.items()},
         },
         "kpis": {name: _kpi(kpi) for name, kpi in result.scorecard.items()},
         "stages": {name: _stage(stage) for name, stage in result.stages.items()},
@@ -94,15 +94,15 @@ def _verdict(kpi: KpiResult) -> dict[str, Any]:
 
 
 def _times(kpi: KpiResult) -> dict[str, Any]:
-    counts = {"count": _number(kpi.count), "open": _number(kpi.open)}
+    counts = {"count": number(kpi.count), "open": number(kpi.open)}
     return _with_intervals(counts, {"mean_s": kpi.mean, "median_s": kpi.median, "p90_s": kpi.p90})
 
 
 def _stage(stage: StageResult) -> dict[str, Any]:
     form: dict[str, Any] = {
         "kind": stage.kind,
-        "visits": _number(stage.visits),
-        "visits_per_ticket": _number(stage.visits_per_ticket),
+        "visits": number(stage.visits),
+        "visits_per_ticket": number(stage.visits_per_ticket),
     }
     estimates = {"queue_mean_s": stage.queue, "queue_p90_s": stage.queue_p90}
     estimates |= {"work_mean_s": stage.work, "paused_mean_s": stage.paused}
@@ -110,25 +110,25 @@ def _stage(stage: StageResult) -> dict[str, Any]:
         form["waits_on"] = stage.waits_on
         estimates["wait_mean_s"] = stage.wait
     if stage.gave_up is not None:
-        form["gave_up"] = _number(stage.gave_up)
+        form["gave_up"] = number(stage.gave_up)
     return _with_intervals(form, estimates)
 
 
 def _staff(staff: StaffResult) -> dict[str, Any]:
     form = {
         "people": staff.people,
-        "cost": _number(staff.cost),
-        "cost_per_week": _number(staff.cost_per_week),
-        "shift_hours_per_week": _number(staff.shift_hours),
-        "overtime_hours_per_week": _number(staff.overtime_hours),
-        "waiting_mean": _number(staff.waiting),
-        "waiting_most": _number(staff.waiting_most),
+        "cost": number(staff.cost),
+        "cost_per_week": number(staff.cost_per_week),
+        "shift_hours_per_week": number(staff.shift_hours),
+        "overtime_hours_per_week": number(staff.overtime_hours),
+        "waiting_mean": number(staff.waiting),
+        "waiting_most": number(staff.waiting_most),
     }
     return _with_intervals(form, {"utilisation": staff.utilisation})
 
 
 def _part(part: PartResult) -> dict[str, Any]:
-    form = {"used": _number(part.used), "ordered": _number(part.ordered), "mean_stock": _number(part.mean_stock)}
+    form = {"used": number(part.used), "ordered": number(part.ordered), "mean_stock": number(part.mean_stock)}
     return _with_intervals(form, {"waited": part.waited})
 
 
@@ -139,9 +139,9 @@ def _work_in_progress(result: Result) -> dict[str, Any] | None:
     first = min(round(progress.warm_up / progress.step), len(progress.mean) - 1)
     observed = progress.mean[first:]
     return {
-        "mean": _number(math.fsum(observed) / len(observed)),
-        "warm_up_s": _number(progress.warm_up),
-        "suggested_warm_up_s": _number(progress.suggested_warm_up),
+        "mean": number(math.fsum(observed) / len(observed)),
+        "warm_up_s": number(progress.warm_up),
+        "suggested_warm_up_s": number(progress.suggested_warm_up),
     }
 
 
@@ -153,25 +153,25 @@ def _bottleneck(bottleneck: Bottleneck | None) -> dict[str, Any]:
         "staff": bottleneck.staff,
         "part": bottleneck.part,
         "why": bottleneck.why,
-        "shares": {name: _number(share) for name, share in bottleneck.shares.items()},
+        "shares": {name: number(share) for name, share in bottleneck.shares.items()},
     }
 
 
 def _bounded(estimate: Estimate) -> dict[str, Any]:
-    return {"value": _number(estimate.value), "low": _number(estimate.low), "high": _number(estimate.high)}
+    return {"value": number(estimate.value), "low": number(estimate.low), "high": number(estimate.high)}
 
 
 def _with_intervals(form: Mapping[str, Any], estimates: Mapping[str, Estimate]) -> dict[str, Any]:
     """The form with the estimates' values in it, and the bounds of all of them under ``intervals``."""
-    values = {name: _number(estimate.value) for name, estimate in estimates.items()}
+    values = {name: number(estimate.value) for name, estimate in estimates.items()}
     bounds = {
-        name: None if estimate.low is None else [_number(estimate.low), _number(estimate.high)]
+        name: None if estimate.low is None else [number(estimate.low), number(estimate.high)]
         for name, estimate in estimates.items()
     }
     return {**form, **values, "intervals": bounds}
 
 
-def _number(value: float | None) -> float | int | None:
+def number(value: float | None) -> float | int | None:
     """A number that JSON knows: never infinite or not a number, and whole ones without a fraction."""
     if value is None or not math.isfinite(value):
         return None
