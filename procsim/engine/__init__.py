@@ -1,4 +1,4 @@
-"""From process to event log: the blueprint, keyed draws, the SimPy engine."""
+"""From process to event log: the blueprint, keyed draws, the SimPy engine and the fast kernel."""
 
 from __future__ import annotations
 
@@ -6,28 +6,39 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from procsim.engine.blueprint import Blueprint
+    from procsim.engine.columns import LogColumns
     from procsim.engine.log import EventLog
 
-__all__ = ["run"]
+__all__ = ["run", "run_to_columns"]
 
 
 def run(blueprint: Blueprint, seed: int, replication: int, engine: str = "simpy") -> EventLog:
     """Run one replication (counted from 0) of a blueprint and return its event log.
 
-    The log depends on the process, the seed and the replication alone. ``engine`` is ``simpy``, the only one so far.
+    The log depends on the process, the seed and the replication alone, not on the ``engine``, ``simpy`` or ``fast``.
 
     Raises:
         SimulationError: when the run cannot go on, say because something goes round without taking any time.
     """
-    from procsim.engine.blueprint import FARTHEST, compile_blueprint
-    from procsim.engine.simpy_engine import run as run_with_simpy
-    from procsim.engine.simpy_engine.run import HorizonReached
+    from procsim.engine.log_tables import event_log
 
-    if engine != "simpy":
-        raise ValueError(f"no engine named {engine!r}: there is simpy")
+    return event_log(blueprint, run_to_columns(blueprint, seed, replication, engine), seed, replication)
+
+
+def run_to_columns(blueprint: Blueprint, seed: int, replication: int, engine: str = "simpy") -> LogColumns:
+    """Run one replication and return what it leaves as plain columns, in whatever order; see `run`."""
+    from procsim.engine.blueprint import FARTHEST, compile_blueprint
+    from procsim.engine.horizon import HorizonReached
+
+    if engine == "simpy":
+        from procsim.engine.simpy_engine import run_to_columns as execute
+    elif engine == "fast":
+        from procsim.engine.fast import run_to_columns as execute
+    else:
+        raise ValueError(f"no engine named {engine!r}: there are simpy and fast")
     while True:
         try:
-            return run_with_simpy(blueprint, seed, replication)
+            return execute(blueprint, seed, replication)
         except HorizonReached:
             horizon = min(2 * blueprint.horizon, FARTHEST)
             blueprint = compile_blueprint(blueprint.process, blueprint.tickets, horizon)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numba
-from numba.core import config
+from numba.core import config, types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +49,25 @@ def compiled(function: Callable[Arguments, Returned]) -> Callable[Arguments, Ret
 
 
 def _decorated(function: Callable[Arguments, Returned], keep: bool) -> Callable[Arguments, Returned]:
-    made: Callable[Arguments, Returned] = numba.njit(cache=keep)(function)
-    return made
+    made: Any = numba.njit(cache=keep)(function)
+    if hasattr(made, "get_call_template"):  # not so with NUMBA_DISABLE_JIT=1
+        _take_constants_as_numbers(made)
+    decorated: Callable[Arguments, Returned] = made
+    return decorated
+
+
+def _take_constants_as_numbers(dispatcher: Any) -> None:
+    """Compile a function once for all whole numbers, where numba would do so for each constant that it is called with.
+
+    What is called is inlined where that pays, and knows the constant then.
+    """
+    resolve = dispatcher.get_call_template
+
+    def resolve_numbers(args: Any, keywords: Any) -> Any:
+        plain = tuple(types.unliteral(arg) for arg in args)
+        return resolve(plain, {name: types.unliteral(arg) for name, arg in keywords.items()})
+
+    dispatcher.get_call_template = resolve_numbers
 
 
 @cache

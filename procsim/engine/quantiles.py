@@ -104,7 +104,7 @@ def compile_distribution(distribution: Distribution, offset: int = 0) -> tuple[i
             return CONSTANT, p[0], 0.0, 0.0
         case Family.PERT:
             return PERT, p[0], p[2] - p[0], 1.0 + 4.0 * (p[1] - p[0]) / (p[2] - p[0])
-        case Family.USUALLY if p[0] == p[2]:
+        case Family.USUALLY if p[0] == p[2] or p[0] == 0:
             return CONSTANT, p[0], 0.0, 0.0
         case Family.USUALLY:
             return LOGNORMAL, p[0], log(p[2] / p[0]) / normal_quantile(p[1]), 0.0

@@ -6,6 +6,6 @@ priority afterwards holds the dispatch that matches people with work: the three 
 *Simulation: The Practice of Model Development and Use*).
 """
 
-from procsim.engine.simpy_engine.run import run
+from procsim.engine.simpy_engine.run import run_to_columns
 
-__all__ = ["run"]
+__all__ = ["run_to_columns"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procsim.engine.blueprint.tables import ARRIVAL, DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
+from procsim.engine.columns import MISSING
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
-from procsim.engine.recorder import MISSING, Recorder
+from procsim.engine.recorder import Recorder
 from procsim.engine.simpy_engine.agenda import FINISH, Agenda, trigger
 from procsim.engine.simpy_engine.promise import Promise
 from procsim.engine.simpy_engine.queues import Queue

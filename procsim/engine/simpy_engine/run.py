@@ -11,6 +11,7 @@ from simpy.events import URGENT, EventPriority
 
 from procsim.engine.blueprint import SLACK, Blueprint
 from procsim.engine.blueprint.tables import NONE
+from procsim.engine.horizon import HorizonReached
 from procsim.engine.recorder import Recorder
 from procsim.engine.simpy_engine.agenda import AFTERWARDS, FINISH, SHIFT, Agenda, Happening, trigger
 from procsim.engine.simpy_engine.arrivals import Arrivals
@@ -26,7 +27,7 @@ from procsim.model.time import duration_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from procsim.engine.log import EventLog
+    from procsim.engine.columns import LogColumns
 
 #: Rounds after which an instant is taken for one that never ends.
 MOST_ROUNDS = 100_000
@@ -35,12 +36,8 @@ MOST_ROUNDS = 100_000
 BEFOREHAND = URGENT
 
 
-class HorizonReached(Exception):  # noqa: N818 - not an error: the engine lays the calendars out further and starts again
-    """A run of a given number of tickets outlives the calendars laid out for it."""
-
-
-def run(blueprint: Blueprint, seed: int, replication: int) -> EventLog:
-    """Run one replication and return its log.
+def run_to_columns(blueprint: Blueprint, seed: int, replication: int) -> LogColumns:
+    """Run one replication and return its log as columns.
 
     Raises:
         SimulationError: when an instant never ends.
@@ -66,8 +63,6 @@ class Run:
 
     def __init__(self, blueprint: Blueprint, seed: int, replication: int) -> None:
         self._blueprint = blueprint
-        self._seed = seed
-        self._replication = replication
         self._env = simpy.Environment(initial_time=0)
         self._agenda = Agenda(self._env, self._begin_instant)
         self._recorder = Recorder(blueprint)
@@ -85,8 +80,8 @@ class Run:
         self._last_change = 0
         self._ends_at: int | None = None
 
-    def until_over(self) -> EventLog:
-        """Let the clock run, and return the log."""
+    def until_over(self) -> LogColumns:
+        """Let the clock run, and return what was written down."""
         self._after(self._settle)
         if self._blueprint.tickets == NONE:
             self._before(self._blueprint.window_end, self._window_ends)
@@ -96,7 +91,7 @@ class Run:
                 self._env.step()
         self._floor.record_unfinished(self._arrivals.open)
         window_end = min(self._arrivals.window_end, self._ends_at + 1)  # no window ends where nobody came
-        return self._recorder.log(window_end, self._ends_at, self._seed, self._replication)
+        return self._recorder.columns(window_end, self._ends_at)
 
     # --- an instant -----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import simpy
 
 from procsim.engine.blueprint.tables import NONE
-from procsim.engine.recorder import MISSING
+from procsim.engine.columns import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
