@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from procsim.kpi.excerpt import Excerpt, Wanted
     from procsim.kpi.yardstick import Yardstick, measure
 
-__all__ = ["Yardstick", "measure"]
+__all__ = ["Excerpt", "Wanted", "Yardstick", "measure"]
 
 
 def __getattr__(name: str) -> Any:

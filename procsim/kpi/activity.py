@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.kpi.sorting import in_time, last_of_each
+from procsim.engine.clocks import LONG_AGO, NEVER
 from procsim.kpi.supplies import waits_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from procsim.engine.clocks import Clock
-    from procsim.kpi.columns import Codes
     from procsim.kpi.records import Records
     from procsim.kpi.seizures import Busy
+    from procsim.kpi.shifts import Pieces
     from procsim.kpi.tables import Times
 
 
@@ -54,12 +54,7 @@ def united(begins: Times, ends: Times) -> Periods:
 
 def open_hours(records: Records) -> Clock:
     """The hours in which anybody is on shift."""
-    clocks = records.shifts
-    if any(clock.always for clock in clocks):
-        return records.always
-    if len(clocks) == 1:
-        return clocks[0]
-    return records.kept.union(clocks)
+    return records.kept.any_of(range(len(records.shifts)), records.shifts)
 
 
 def since_start(records: Records, clock: Clock, moments: Times) -> Times:
@@ -69,59 +64,37 @@ def since_start(records: Records, clock: Clock, moments: Times) -> Times:
 
 def group_periods(records: Records, work: Mapping[str, Busy]) -> dict[str, Periods]:
     """The active periods of each staff group, in the log's time; ``work`` is everybody's busy time."""
-    first = 0
+    horizon = max(records.end, records.until)
     found = {}
-    for name, group in records.process.staff.items():
-        people = range(first, first + len(group.people))
-        first += len(group.people)
-        on_shift = work[name].on_shift
-        horizon = max(records.end, records.until)
-        found[name] = _active(_presence(records, people), on_shift.begins, on_shift.ends, horizon)
+    for group, name in enumerate(records.process.staff):
+        shifts = Counter(records.kept.shift_of[records.kept.group_of == group].tolist())
+        found[name] = _active(records, shifts, work[name].on_shift, horizon)
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class _Presence:
-    """Stretches of time in which a number of people are on shift together."""
-
-    number: Codes
-    begins: Times
-    ends: Times
-
-
-def _presence(records: Records, people: range) -> _Presence:
-    """When the people of a group are on shift; who share a shift are one piece."""
-    shifts = records.kept.shift_of[people.start : people.stop]
-    pieces = [(records.shifts[shift], number) for shift, number in Counter(shifts.tolist()).items()]
-    nothing = np.empty(0, dtype=np.int64)
-    return _Presence(
-        np.concatenate([nothing, *(np.full(len(clock.begins), number) for clock, number in pieces)]),
-        np.concatenate([nothing, *(np.maximum(clock.begins, 0) for clock, _ in pieces)]),
-        np.concatenate([nothing, *(clock.ends for clock, _ in pieces)]),
-    )
-
-
-def _active(presence: _Presence, begins: Times, ends: Times, horizon: int) -> Periods:
-    """The periods in which as many are busy as are on shift; a group that never is on shift has none."""
-    if not len(presence.begins):
-        return united(presence.begins, presence.ends)
-    # Each change has a kind: one of somebody's work, or so many more or fewer on shift.
-    most = int(presence.number.max())
-    present = np.concatenate(([0, 0], np.arange(-most, most + 1)))
-    idle = np.concatenate(([-1, 1], np.arange(-most, most + 1)))
-    shifts = presence.number + most + 2, most + 2 - presence.number
-    moments, kinds = in_time(
-        np.concatenate((presence.begins, np.minimum(presence.ends, horizon), begins, ends)),
-        np.concatenate((*shifts, np.zeros(len(begins), np.int64), np.ones(len(ends), np.int64))),
-        len(idle),
-    )
-    last = last_of_each(moments)
-    moments, on_shift, free = moments[last], np.cumsum(present[kinds])[last], np.cumsum(idle[kinds])[last]
-    # While nobody is on shift the group stays what it was when the last one left.
-    known = np.maximum.accumulate(np.where(on_shift > 0, np.arange(len(moments)), -1))
-    state = (known >= 0) & (free[known] <= 0)
-    until = np.append(moments[1:], horizon)
-    return united(moments[state], np.minimum(until[state], horizon))
+def _active(records: Records, shifts: Mapping[int, int], busy: Pieces, horizon: int) -> Periods:
+    """The periods in which as many are busy as are on shift; ``shifts`` says how many people work each shift."""
+    people = sum(shifts.values())
+    if not any(len(records.shifts[shift].begins) for shift in shifts):  # nobody is ever on shift
+        return united(busy.begins[:0], busy.ends[:0])
+    # Who is off shift is as good as busy: nobody is free while as many are one or the other as there are people.
+    offs = [np.full(people, LONG_AGO)]
+    ons = [np.array([NEVER])]
+    for shift, number in shifts.items():
+        clock = records.shifts[shift]
+        offs.append(np.repeat(clock.ends, number))
+        ons.append(np.repeat(np.maximum(clock.begins, 0), number))
+    begins = np.sort(np.concatenate((busy.begins, *offs)))
+    ends = np.sort(np.concatenate((busy.ends, *ons)))
+    # At each begin that makes them enough, it lasts until so many have ended that they aren't.
+    begins = begins[people - 1 :]
+    active = united(begins, np.minimum(ends, horizon))
+    # While nobody is on shift the group stays what it was when the last one left: what began then, begins later.
+    hours = records.kept.any_of(tuple(shifts), records.shifts)
+    closing = np.append(LONG_AGO, hours.ends)
+    opening = np.append(np.maximum(hours.begins, 0), NEVER)
+    gap = np.minimum(np.searchsorted(closing, active.begins), len(closing) - 1)
+    return united(np.where(closing[gap] == active.begins, opening[gap], active.begins), active.ends)
 
 
 def part_periods(records: Records) -> dict[str, Periods]:

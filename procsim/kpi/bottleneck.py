@@ -69,26 +69,32 @@ def reigns(active: list[Periods]) -> Reigns:
     borders.sort()
     borders = borders[np.append(True, borders[1:] != borders[:-1])[: len(borders)]]
     moments = borders[:-1]
-    best = np.zeros(len(moments), dtype=np.int64)
-    resource = np.full(len(moments), -1, dtype=np.int64)
-    begins, ends = np.zeros_like(best), np.zeros_like(best)
-    for index, periods in enumerate(active):
-        if not len(periods.begins):
-            continue
-        place = np.searchsorted(periods.begins, moments, side="right") - 1
-        holds = (place >= 0) & (moments < periods.ends[place])
-        length = np.where(holds, periods.ends[place] - periods.begins[place], 0)
-        longer = length > best
-        best[longer], resource[longer] = length[longer], index
-        begins[longer], ends[longer] = periods.begins[place][longer], periods.ends[place][longer]
+    # All periods in one row, in the last place none at all; ``period`` is the longest one that goes on.
+    owner = np.concatenate([np.full(len(p.begins), index) for index, p in enumerate(active)] + [np.array([-1])])
+    begins = np.concatenate([p.begins for p in active] + [np.zeros(1, np.int64)])
+    ends = np.concatenate([p.ends for p in active] + [np.zeros(1, np.int64)])
+    length = ends - begins
+    period = np.full(len(moments), len(owner) - 1)
+    first = 0
+    for periods in active:
+        stop = first + len(periods.begins)
+        if stop > first:
+            # Its first and last moments: in between it goes on.
+            here = np.searchsorted(moments, periods.begins)
+            over = np.searchsorted(moments, periods.ends)
+            mine = np.repeat(np.arange(first, stop), over - here)
+            spread = np.arange(len(mine)) + np.repeat(here - (np.cumsum(over - here) - (over - here)), over - here)
+            longer = length[mine] > length[period[spread]]
+            period[spread[longer]] = mine[longer]
+        first = stop
     # Neighbouring moments with the same active period are one reign.
     fresh = np.ones(len(moments), dtype=np.bool_)
-    fresh[1:] = (resource[1:] != resource[:-1]) | (begins[1:] != begins[:-1])
-    first = np.flatnonzero(fresh)
-    stops = borders[np.append(first[1:], len(moments))] if len(moments) else borders[:0]
-    reigning = resource[first] >= 0
-    kept = first[reigning]
-    return Reigns(resource[kept], moments[kept], stops[reigning], begins[kept], ends[kept])
+    fresh[1:] = period[1:] != period[:-1]
+    began = np.flatnonzero(fresh)
+    stops = borders[np.append(began[1:], len(moments))] if len(moments) else borders[:0]
+    reigning = owner[period[began]] >= 0
+    kept, stops = began[reigning], stops[reigning]
+    return Reigns(owner[period[kept]], moments[kept], stops, begins[period[kept]], ends[period[kept]])
 
 
 def shares(found: Reigns, resources: int, begin: int, until: int) -> npt.NDArray[np.float64]:

@@ -43,7 +43,7 @@ class Kept:
         #: What is the same for all logs with one window, by what it is; that of the latest window alone.
         self._window: tuple[Any, dict[Any, Any]] = ((), {})
         self._clocks: dict[Any, tuple[int, Clock]] = {}
-        self._union: tuple[list[Clock], Clock] = ([], Clock.of_spans([]))
+        self._unions: dict[tuple[int, ...], tuple[list[Clock], Clock]] = {}
 
     def clock(self, calendar: str, origin: datetime, horizon: int, away: tuple[Any, ...] = ()) -> Clock:
         """The clock of a calendar from ``origin`` for at least ``horizon`` microseconds."""
@@ -56,12 +56,18 @@ class Kept:
             self._clocks[key] = (reach, clock)
         return clock
 
-    def union(self, clocks: Sequence[Clock]) -> Clock:
-        """The hours in which any of some clocks is open; kept for the same clocks."""
-        if [id(clock) for clock in clocks] != [id(clock) for clock in self._union[0]]:
-            spans = [span for clock in clocks for span in zip(clock.begins.tolist(), clock.ends.tolist(), strict=True)]
-            self._union = (list(clocks), Clock.of_spans(merge(spans)))
-        return self._union[1]
+    def any_of(self, shifts: Sequence[int], clocks: Sequence[Clock]) -> Clock:
+        """The hours in which anybody of some of the shifts is there; ``clocks`` are those of all of them."""
+        chosen = [clocks[shift] for shift in shifts]
+        if len(chosen) == 1:
+            return chosen[0]
+        key = tuple(shifts)
+        of, found = self._unions.get(key, ([], None))
+        if found is None or any(one is not other for one, other in zip(chosen, of, strict=True)):
+            spans = [span for clock in chosen for span in zip(clock.begins.tolist(), clock.ends.tolist(), strict=True)]
+            found = Clock.of_spans(merge(spans), always=any(clock.always for clock in chosen))
+            self._unions[key] = (chosen, found)
+        return found
 
     def of_window(self, origin: datetime, begin: int, until: int) -> dict[Any, Any]:
         """Where figures keep what depends on the window alone; another window begins afresh."""

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from procsim.kpi.records import Records, seconds
 from procsim.kpi.scorecard import Ratio
-from procsim.kpi.shifts import hands_on
 from procsim.model.time import HOUR, SECOND
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def flow_efficiency(records: Records) -> Ratio:
     for name, is_wait in zip(records.kept.stages, records.kept.is_wait, strict=True):
         visits = records.at(name)
         if len(visits) and not is_wait:
-            work += int(hands_on(records, visits, np.flatnonzero(visits.finished & records.done[visits.ticket])).sum())
+            work += int(visits.hands_on[records.done[visits.ticket]].sum())
     return Ratio(seconds(work), seconds(records.closed[records.done] - records.arrived[records.done]))
 
 

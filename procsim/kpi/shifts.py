@@ -87,17 +87,17 @@ def crew_clocks(records: Records) -> tuple[list[Clock], Codes]:
     return result
 
 
-def hands_on(records: Records, visits: VisitsAt, chosen: Codes) -> Times:
-    """How long somebody worked on some of the visits at a stage, all of them finished, in microseconds."""
-    started, ended = visits.started[chosen], visits.ended[chosen]
+def hands_on(records: Records, visits: VisitsAt) -> Times:
+    """How long somebody worked on each visit at a stage that was finished, in microseconds; 0 for any other."""
     clocks, which = crew_clocks(records)
-    mine = which[visits.crew[chosen]]
+    mine = which[visits.crew]
     present = np.flatnonzero(np.bincount(mine)).tolist()
-    if len(present) <= 1:
-        clock = clocks[present[0]] if present else records.always
-        return clock.elapsed(started, ended)
-    work = np.zeros(len(mine), dtype=np.int64)
-    for number in present:
-        rows = mine == number
-        work[rows] = clocks[number].elapsed(started[rows], ended[rows])
+    if len(present) == 1:
+        work = clocks[present[0]].elapsed(visits.started, visits.ended)
+    else:
+        work = np.zeros(len(mine), dtype=np.int64)
+        for number in present:
+            rows = mine == number
+            work[rows] = clocks[number].elapsed(visits.started[rows], visits.ended[rows])
+    work[~visits.finished] = 0
     return work

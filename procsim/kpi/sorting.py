@@ -37,27 +37,6 @@ def grouped(groups: Codes, most: int) -> Codes:
     return keys
 
 
-def in_time(moments: Times, kinds: Codes, most: int) -> tuple[Times, Codes]:
-    """Moments in order, each with its kind (0 or more, less than ``most``); those of one moment by their kinds."""
-    bits = max(most - 1, 1).bit_length()
-    if len(moments) and (int(moments.max()) < _MOST >> bits) and (int(moments.min()) >= -(_MOST >> bits)):
-        keys = moments << bits
-        keys |= kinds
-        keys.sort()
-        kinds = keys & ((1 << bits) - 1)
-        keys >>= bits
-        return keys, kinds
-    order = np.lexsort((kinds, moments))
-    return moments[order], kinds[order]
-
-
-def last_of_each(moments: Times) -> Codes:
-    """The last row of each moment, of moments in order."""
-    last = np.ones(len(moments), dtype=np.bool_)
-    np.not_equal(moments[1:], moments[:-1], out=last[:-1])
-    return np.flatnonzero(last)
-
-
 def ranks(tickets: Codes, moments: Times) -> Codes:
     """Each row's place among the different pairs of ticket and moment; equal pairs have equal places."""
     order = ticket_order(tickets, moments)

@@ -10,7 +10,6 @@ from procsim.kpi.quantiles import quantile
 from procsim.kpi.records import Records, seconds
 from procsim.kpi.routes import is_patient
 from procsim.kpi.scorecard import Ratio, StageFigures
-from procsim.kpi.shifts import hands_on
 from procsim.model.process import Stage, StageKind
 from procsim.model.time import SECOND
 
@@ -39,18 +38,19 @@ class StageTimes:
 
     def __init__(self, records: Records, stage: Stage) -> None:
         visits = records.at(stage.name)
-        started = np.flatnonzero(visits.has_started & visits.of_cohort)
-        finished = np.flatnonzero(visits.finished & visits.of_cohort)
+        started = visits.has_started & visits.of_cohort
+        finished = visits.finished & visits.of_cohort
+        number = int(np.count_nonzero(finished))
         is_wait = stage.kind is StageKind.WAIT
         #: From queueing to the start of those that started, in microseconds.
-        self.queues = visits.started[started] - visits.queued[started]
-        self.finished = len(finished)
-        self._lasted = seconds(visits.ended[finished] - visits.started[finished])
-        self._worked = 0.0 if is_wait else seconds(hands_on(records, visits, finished))
-        self.queue = Ratio(seconds(self.queues), len(started))
-        self.work = _NOTHING if is_wait else Ratio(self._worked, len(finished))
-        self.paused = _NOTHING if is_wait else Ratio(self._lasted - self._worked, len(finished))
-        self.wait = Ratio(self._lasted, len(finished)) if is_wait else _NOTHING
+        self.queues = (visits.started - visits.queued)[started]
+        self.finished = number
+        lasted = seconds((visits.ended - visits.started)[finished])
+        worked = 0.0 if is_wait else seconds(visits.hands_on[finished])
+        self.queue = Ratio(seconds(self.queues), len(self.queues))
+        self.work = _NOTHING if is_wait else Ratio(worked, number)
+        self.paused = _NOTHING if is_wait else Ratio(lasted - worked, number)
+        self.wait = Ratio(lasted, number) if is_wait else _NOTHING
 
 
 def _figures(records: Records, stage: Stage) -> StageFigures:

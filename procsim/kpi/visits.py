@@ -10,6 +10,7 @@ import numpy as np
 
 from procsim.engine.columns import MISSING
 from procsim.kpi import leaving
+from procsim.kpi.shifts import hands_on
 
 if TYPE_CHECKING:
     from procsim.kpi.columns import Bools, Codes
@@ -96,3 +97,8 @@ class VisitsAt:
     def gave_up(self) -> Bools:
         """The visits whose ticket left the queue for want of patience."""
         return leaving.gave_up(self._records, self)
+
+    @cached_property
+    def hands_on(self) -> Times:
+        """How long somebody worked on each visit that was finished; 0 for any other."""
+        return hands_on(self._records, self)

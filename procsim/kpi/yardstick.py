@@ -1,4 +1,4 @@
-"""All figures of one log, from the log and its process alone."""
+"""The figures of one log, all of them or those that are wanted, from the log and its process alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from procsim.kpi.bottleneck import bottleneck_figures
+from procsim.kpi.excerpt import Excerpt, Wanted, excerpt
 from procsim.kpi.flows import flows
 from procsim.kpi.indicators import kpi_figures
 from procsim.kpi.kept import Kept
@@ -69,6 +70,15 @@ class Yardstick:
             bottleneck=bottleneck_figures(records, at_work),
             window=records.tables.window,
         )
+
+    def excerpt(self, log: EventLog | LogColumns, wanted: Wanted) -> Excerpt:
+        """The figures of a log that are wanted, equal to those of `measure`, and only these computed.
+
+        Raises:
+            KeyError: if the process has no KPI of a name that is wanted.
+            InputError: as `measure` does, if it comes to what is wrong.
+        """
+        return excerpt(Records(self.process, log, self._kept), wanted)
 
 
 def measure(process: Process, log: EventLog) -> Scorecard:

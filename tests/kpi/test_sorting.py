@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procsim.kpi.sorting import grouped, in_time, last_of_each, ranks, ticket_order
+from procsim.kpi.sorting import grouped, ranks, ticket_order
 
 FAR = 2**61
 moments = st.one_of(st.integers(-5, 5), st.sampled_from([-FAR, FAR, FAR - 1]))
@@ -26,16 +26,6 @@ def test_rows_stand_by_ticket_and_then_by_time(drawn: list[tuple[int, int]]) -> 
     assert [drawn[row] for row in ticket_order(tickets, times)] == sorted(drawn)
     places = {pair: place for place, pair in enumerate(sorted(set(drawn)))}
     assert ranks(tickets, times).tolist() == [places[pair] for pair in drawn]
-
-
-@settings(max_examples=100, deadline=None, derandomize=True)
-@given(rows)
-def test_moments_stand_in_order_each_with_its_kind(drawn: list[tuple[int, int]]) -> None:
-    kinds, times = columns(drawn)
-    found = list(zip(*(column.tolist() for column in in_time(times, kinds, 5)), strict=True))
-    assert found == sorted((time, kind) for kind, time in drawn)
-    ordered = np.array([time for time, _ in found], dtype=np.int64)
-    assert ordered[last_of_each(ordered)].tolist() == sorted(set(ordered.tolist()))
 
 
 @pytest.mark.parametrize("most", [5, 2**62])
