@@ -148,6 +148,9 @@ def distribution(reading: Reading, node: Node | None, what: str, hours: Hours | 
                 reading.error(change.position, f"{change.text} leaves less than nothing")
                 return None
             found = found.scaled(change.amount, text)
+            if not max(found.parameters) <= quantities.LONGEST:
+                reading.error(change.position, f"{change.text} makes this too large")
+                return None
         elif found.family is not Family.CONSTANT:
             reading.error(change.position, f"{found.text} can be scaled, by +20% or x1.5, not by {change.text}")
             return None
@@ -350,6 +353,9 @@ def _adjusted(
             except Mistake as mistake:
                 reading.error(change.position, mistake.message)
                 return None
+        if not abs(value) <= quantities.LONGEST:
+            reading.error(change.position, f"{change.text} makes this too large")
+            return None
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from procsim.files import quantities
 from procsim.files.quantities import Hours, Mistake
 from procsim.files.suggestions import did_you_mean
-from procsim.model.distributions import Distribution, Family
+from procsim.model.distributions import Distribution, Family, lognormal_sigma
 
 _PLUS_MINUS: Final = re.compile(r"±|\+-|\+/-")
 _CALL: Final = re.compile(r"\s*([^\W\d]\w*)\s*\((.*)\)\s*", re.DOTALL)
@@ -25,6 +26,10 @@ _BY_SPREAD: Final = {
     "normal": Family.NORMAL,
 }
 _BY_RANGE: Final = {"uniform": Family.UNIFORM, "triangular": Family.TRIANGULAR, "pert": Family.PERT}
+#: The largest and the smallest spread that is taken for meant, as a multiple of the mean; and as that of the logarithm.
+_WIDEST: Final = 1000.0
+_NARROWEST: Final = 1e-9
+_WIDEST_LOGARITHM: Final = math.sqrt(math.log1p(_WIDEST**2))
 FAMILIES: Final = ("exponential", *_BY_SPREAD, *_BY_RANGE, "usually", "empirical")
 
 #: Reads the numbers of an empirical distribution from a file of that name.
@@ -78,7 +83,10 @@ class _Reader:
         if name == "exponential":
             if _PLUS_MINUS.search(inside) or ".." in inside:
                 raise Mistake("an exponential has only its mean: write exponential(30 min)", base)
-            return self._make(Family.EXPONENTIAL, (self._single(inside, base),))
+            mean = self._single(inside, base)
+            if mean < 0:
+                raise Mistake("the mean cannot be below 0", base)
+            return self._make(Family.EXPONENTIAL, (mean,))
         if name in _BY_SPREAD:
             return self._spread(_BY_SPREAD[name], inside, base)
         if name in _BY_RANGE:
@@ -98,8 +106,12 @@ class _Reader:
             raise Mistake("the mean cannot be below 0", base)
         if mean == 0 and deviation > 0 and family is not Family.NORMAL:
             raise Mistake("a mean of 0 leaves no room for a deviation", base)
-        if mean > 0 and family is not Family.NORMAL and deviation > 1000 * mean:
+        if mean > 0 and family is not Family.NORMAL and deviation > _WIDEST * mean:
             raise Mistake("the standard deviation is more than a thousand times the mean", base + pieces[1][1])
+        if 0 < deviation < mean * _NARROWEST:
+            raise Mistake(
+                "the standard deviation is less than a billionth of the mean: leave it out", base + pieces[1][1]
+            )
         return self._make(family, (mean, deviation))
 
     def _range(self, family: Family, text: str, base: int) -> Distribution:
@@ -121,7 +133,7 @@ class _Reader:
         if not match:
             raise Mistake("write it as: usually 20 min (9 in 10 within 35 min)")
         if match[2]:
-            below, out_of = int(match[2]), int(match[3])
+            below, out_of = float(match[2]), float(match[3])
             if out_of == 0:
                 raise Mistake("nothing is 1 in 0", match.start(3))
             level, at = below / out_of, match.start(2)
@@ -134,6 +146,9 @@ class _Reader:
             raise Mistake("most stay within more than the usual, not less", match.start(5))
         if median <= 0 < quantile:
             raise Mistake("the usual must be above 0", match.start(1))
+        if lognormal_sigma(median, level, quantile) > _WIDEST_LOGARITHM:
+            message = "by this guess the mean would be more than a thousand times the usual"
+            raise Mistake(f"{message}: say within what 9 in 10 or 95 in 100 stay", match.start(5))
         return self._make(Family.USUALLY, (median, level, quantile))
 
     def _single(self, text: str, base: int) -> float:

@@ -18,6 +18,8 @@ NUMBER: Final = r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+"
 _TERM: Final = re.compile(rf"\s*({NUMBER})\s*([^\W\d_]*)")
 #: The longest duration that is taken for meant: a thousand years.
 LONGEST: Final = 1000 * 366 * DAY
+_LARGEST: Final = 1e15
+_SMALLEST: Final = 1e-15
 
 
 class Mistake(Exception):  # noqa: N818 - the writer is mistaken, not the program
@@ -76,24 +78,32 @@ def number(text: str, offset: int = 0) -> float:
         if re.fullmatch(r"-?\d+,\d+", stripped):
             raise Mistake(f"write {stripped.replace(',', '.')}: a decimal point, not a comma", offset)
         raise Mistake(f"{stripped!r} is not a number", offset)
-    value = float(match[2])
-    if math.isinf(value):
-        raise Mistake(f"{stripped} is too large", offset)
+    value = _magnitude(match[2], offset)
     return -value if match[1] == "-" else value
+
+
+def _magnitude(digits: str, offset: int) -> float:
+    """A number of 0 or more as it is written, within bounds in which no later arithmetic can go wrong."""
+    value = float(digits)
+    if value > _LARGEST:
+        raise Mistake(f"{digits} is too large", offset)
+    if 0 < value < _SMALLEST:
+        raise Mistake(f"{digits} is too small to be told from 0", offset)
+    return value
 
 
 def whole(text: str, what: str = "a whole number") -> int:
     """A whole number of 0 or more."""
     try:
         value = number(text)
-    except Mistake:
+    except Mistake as mistake:
+        if "is too" in mistake.message:
+            raise
         raise Mistake(f"{text!r} is not {what}") from None
     if value != int(value):
         raise Mistake(f"{text!r} is not {what}: it must be whole")
     if value < 0:
         raise Mistake(f"{text!r} is below 0")
-    if value > 10**15:
-        raise Mistake(f"{text!r} is too large")
     return int(value)
 
 
@@ -126,7 +136,7 @@ def duration(text: str, hours: Hours = ALL_HOURS, base: int = 0) -> float:
                 f"in a sum the units go down: {term[2]!r} comes after a unit that is no larger", base + term.start(2)
             )
         smallest = size
-        total += float(term[1]) * size
+        total += _magnitude(term[1], base + start) * size
         at = term.end()
     if total > LONGEST:
         raise Mistake(f"{text.strip()} is more than a thousand years", base)
@@ -192,11 +202,9 @@ def rate(text: str) -> tuple[float, str]:
         raise Mistake(
             f"a unit is missing: {bare:g} in what time? Write {bare:g}/h, {bare:g}/d, {bare:g}/wd or {bare:g}/w"
         )
-    value = float(match[1])
-    if value < 0:
+    if match[1].startswith("-"):
         raise Mistake("a rate cannot be below 0")
-    if math.isinf(value):
-        raise Mistake(f"{match[1]} is too large")
+    value = _magnitude(match[1].lstrip("+"), match.start(1))
     if match[2] == "wd":
         return value, "wd"
     size = UNITS.get(match[2])

@@ -10,10 +10,11 @@ from bisect import bisect_right
 from functools import lru_cache
 from statistics import NormalDist
 
-from procsim.model.distributions import Distribution, Family, lognormal_sigma
+from procsim.model.distributions import Distribution, Family, lognormal_sigma, mean_of_clipped_normal
 
 _STANDARD_NORMAL = NormalDist()
 _INTERVALS = 400  # of Simpson's rule; even
+_ENOUGH = 10.0  # exp(-exp(10)) is 0
 
 
 def share_up_to(distribution: Distribution, limit: float) -> float:
@@ -34,8 +35,8 @@ def share_up_to(distribution: Distribution, limit: float) -> float:
 
             return float(gammainc((p[0] / p[1]) ** 2, limit * p[0] / p[1] ** 2))
         case Family.WEIBULL:
-            shape = weibull_shape(p[1] / p[0])
-            return -math.expm1(-((limit * math.gamma(1 + 1 / shape) / p[0]) ** shape))
+            power = _weibull_power(p, limit)
+            return -math.expm1(-math.exp(power)) if power < _ENOUGH else 1.0
         case Family.NORMAL:
             return NormalDist(p[0], p[1]).cdf(limit)
         case Family.UNIFORM:
@@ -103,12 +104,32 @@ def mean_up_to(distribution: Distribution, limit: float) -> float:
             ratio = (math.log(limit) - mu) / sigma
             below = distribution.mean * _STANDARD_NORMAL.cdf(ratio - sigma)
             return below + limit * (1 - _STANDARD_NORMAL.cdf(ratio))
+        case Family.GAMMA:
+            from scipy.special import gammainc
+
+            shape, at = (p[0] / p[1]) ** 2, limit * p[0] / p[1] ** 2
+            return float(p[0] * gammainc(shape + 1, at) + limit * (1 - gammainc(shape, at)))
+        case Family.WEIBULL:
+            from scipy.special import gammainc
+
+            shape = weibull_shape(p[1] / p[0])
+            power = _weibull_power(p, limit)
+            return float(p[0] * gammainc(1 / shape, math.exp(power))) if power < _ENOUGH else p[0]
+        case Family.NORMAL:
+            return mean_of_clipped_normal(p[0], p[1]) - mean_of_clipped_normal(p[0] - limit, p[1])
         case Family.EMPIRICAL:
             return math.fsum(min(value, limit) for value in p) / len(p)
     start = max(0.0, distribution.shortest)
     step = (limit - start) / _INTERVALS
     heights = [1 - share_up_to(distribution, start + step * index) for index in range(_INTERVALS + 1)]
     return start + step / 3 * (heights[0] + heights[-1] + 4 * sum(heights[1:-1:2]) + 2 * sum(heights[2:-1:2]))
+
+
+def _weibull_power(parameters: tuple[float, ...], limit: float) -> float:
+    """The logarithm of (limit / scale)^shape, of which a Weibull's distribution function is 1 - exp(-e^this)."""
+    mean, deviation = parameters
+    shape = weibull_shape(deviation / mean)
+    return shape * math.log(limit * math.gamma(1 + 1 / shape) / mean) if limit > 0 else -math.inf
 
 
 def lognormal_logarithm(distribution: Distribution) -> tuple[float, float]:

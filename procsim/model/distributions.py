@@ -53,7 +53,7 @@ class Distribution:
             case Family.EMPIRICAL:
                 return math.fsum(p) / len(p)
             case Family.NORMAL:
-                return _mean_of_clipped_normal(p[0], p[1])
+                return mean_of_clipped_normal(p[0], p[1])
             case _:
                 return p[0]
 
@@ -145,7 +145,7 @@ def _exp(power: float) -> float:
         return math.inf
 
 
-def _mean_of_clipped_normal(mean: float, deviation: float) -> float:
+def mean_of_clipped_normal(mean: float, deviation: float) -> float:
     """The mean of max(0, X) for a normal X: μ Φ(μ/σ) + σ φ(μ/σ)."""
     if deviation == 0:
         return max(0.0, mean)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from procsim.model.calendars import ALWAYS
 from procsim.model.chances import share_below_zero
 from procsim.model.conditions import names
-from procsim.model.distributions import Distribution
+from procsim.model.distributions import Distribution, Family
 from procsim.model.problems import Problem
 from procsim.model.process import Values, conditions
+from procsim.model.time import duration_text
 from procsim.model.wording import listed, quoted
 
 if TYPE_CHECKING:
@@ -19,17 +20,19 @@ if TYPE_CHECKING:
     from procsim.model.process import Process
     from procsim.model.survey import Survey
 
+_HEAVY = 10.0  # how many times the usual the mean of a guess may be without a warning
 _WORTH_SAYING = 0.01  # the share of draws below 0 from which on a normal is worth a warning
 
 
 def find(survey: Survey) -> Iterator[Problem]:
-    """What nothing uses, ranks that are not listed, and normals that are often below 0."""
+    """What nothing uses, ranks that are not listed, normals that are often below 0, and guesses with a long tail."""
     process = survey.process
     yield from _unused_roles(process)
     yield from _unused_parts(process)
     yield from _unused_calendars(process)
     yield from _unknown_priorities(process)
     yield from _below_zero(process)
+    yield from _heavy_guesses(process)
 
 
 def _unused_roles(process: Process) -> Iterator[Problem]:
@@ -105,6 +108,15 @@ def _below_zero(process: Process) -> Iterator[Problem]:
         if below >= _WORTH_SAYING:
             message = f"{distribution.text or 'this normal'} is below 0 in {below:.0%} of draws, and counts as 0 then"
             yield Problem(f"{message}; lognormal or gamma never are", path, "warning")
+
+
+def _heavy_guesses(process: Process) -> Iterator[Problem]:
+    """``usually 5 min (9 in 10 within 2 h)`` says more than its writer may know: that the rare ones last days."""
+    for path, distribution in _times(process):
+        if distribution.family is Family.USUALLY and distribution.mean > _HEAVY * distribution.parameters[0]:
+            mean, usual = (duration_text(value) for value in (distribution.mean, distribution.parameters[0]))
+            message = f"{distribution.text or 'this guess'} is {mean} in the mean, for a few are very long"
+            yield Problem(f"{message}; is {usual} really the usual, and the limit not too far?", path, "warning")
 
 
 def _times(process: Process) -> Iterator[tuple[Path, Distribution]]:

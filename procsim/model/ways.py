@@ -122,7 +122,7 @@ def ways_out(
     found = []
     if stopped < 1:
         found = [replace(way, share=way.share * (1 - stopped)) for way in ways_of(stage.next, kind, judge, errors)]
-    wait: object = kind.pick(stage.wait) if stage.wait is not None else None
+    wait = kind.pick(stage.wait) if stage.wait is not None else None
     if stage.then is not None and (stopped > 0 or isinstance(wait, Until)):
         found.append(Way((stage.then,), stopped, "then"))
     patience = kind.pick(stage.patience) if stage.patience is not None else None

@@ -90,6 +90,12 @@ def test_a_number_has_no_unit():
         ("usually 20 min (10 in 10 within 35 min)", "the second number says within what most of them stay: more than half, less than all", 16),
         ("usually 20 min (9 in 0 within 35 min)", "nothing is 1 in 0", 21),
         ("usually 0 min (9 in 10 within 35 min)", "the usual must be above 0", 8),
+        ("lognormal(20 ± 0.00000001 min)", "the standard deviation is less than a billionth of the mean: leave it out", 14),
+        ("usually 20 min (51 in 100 within 35 min)", "by this guess the mean would be more than a thousand times the usual: say within what 9 in 10 or 95 in 100 stay", 33),
+        ("usually 5 min (9 in 10 within 1 d)", "by this guess the mean would be more than a thousand times the usual: say within what 9 in 10 or 95 in 100 stay", 30),
+        (f"usually 5 min ({'9' * 400} in 1{'0' * 400} within 6 min)", "the second number says within what most of them stay: more than half, less than all", 15),
+        ("1e-16 min", "1e-16 is too small to be told from 0", 0),
+        ("2 h 1e16 ms", "1e16 is too large", 4),
         ("usualy(20 min)", "there is no distribution 'usualy', did you mean 'usually'?", 0),
         ("poisson(20 min)", "there is no distribution 'poisson'", 0),
         ("5 ± 3", "a unit is missing: 3 what? Write 3 min, 3 h or the like", 4),
@@ -100,6 +106,11 @@ def test_what_is_no_distribution(text, message, offset):
     with pytest.raises(Mistake) as raised:
         read(text)
     assert (raised.value.message, raised.value.offset) == (message, offset)
+
+
+def test_an_exponential_number_is_never_below_zero():
+    with pytest.raises(Mistake, match="the mean cannot be below 0"):
+        read("exponential(-5)", None)
 
 
 def test_a_number_in_the_place_of_a_duration_and_the_other_way_round():

@@ -63,6 +63,13 @@ def test_the_mean_of_what_is_cut_at_a_limit(ours: Distribution, theirs: Any, lim
 
 
 @families
+def test_a_limit_that_is_out_of_reach_leaves_the_mean(ours: Distribution, theirs: Any) -> None:
+    for limit in (1e4, 1e7, 1e12):
+        assert share_up_to(ours, limit) == pytest.approx(1, abs=1e-4)
+        assert mean_up_to(ours, limit) == pytest.approx(theirs.mean(), rel=2e-3)
+
+
+@families
 @pytest.mark.parametrize("level", [0.05, 0.5, 0.97])
 def test_quantiles(ours: Distribution, theirs: Any, level: float) -> None:
     assert quantile(ours, level) == pytest.approx(theirs.ppf(level))

@@ -590,3 +590,16 @@ def test_a_normal_that_is_often_below_zero_is_a_warning() -> None:
     # Φ(-20/30) = 25.2 %
     assert "below 0 in 25% of draws" in warnings(normal(20, 30))["stages", "a", "duration"]
     assert_sound(normal(20, 8))
+
+
+def test_a_guess_whose_tail_makes_the_mean_is_worth_a_look() -> None:
+    def of(limit: float) -> Process:
+        guess = Distribution(Family.USUALLY, (10.0 * MINUTE, 0.9, limit * MINUTE), f"usually 10 min ({limit:g})")
+        return process(work("a", duration=guess))
+
+    said = warnings(of(300))["stages", "a", "duration"]
+    assert said == (
+        "usually 10 min (300) is 5 h 38 min in the mean, for a few are very long;"
+        " is 10 min really the usual, and the limit not too far?"
+    )
+    assert not any("in the mean" in message for message in warnings(of(60)).values())
