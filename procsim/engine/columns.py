@@ -5,14 +5,12 @@ makes their event logs.
 
 Instants are int64 microseconds since the run's start, and `MISSING` where there is none. Stages, ends, sources, parts
 and people are indices in the order of the file, rows of tickets indices into the columns of `TicketColumns`; `NONE`
-stands for none. All columns are numpy arrays, int64 unless something else is said; whoever measures doesn't write into
-them.
+stands for none. All columns are numpy arrays of signed integers unless something else is said, indices and counts of
+any width; whoever measures doesn't write into them.
 
-**Order.** Rows stand in the order of the event log (see `procsim.engine.log`): tickets by arrival, then source, number,
-generation; visits by start, else by queueing, then source, number, generation, stage, visit; lots by time, ordered
-before delivered, part, number. An excerpt (`procsim.kpi.excerpt`) doesn't depend on it: for its figures rows may stand
-in any order, such as that in which an engine writes them. Of a whole scorecard some figures do: the flows, and by the
-rounding of their sums weekly values and the mean week.
+Rows may stand in any order, such as that in which an engine writes them. `procsim.engine.log_order` puts them into that
+of the event log where it matters: to a whole scorecard (how visits follow each other, and the last digits of a few
+sums) and to weekly values, but to no other figure of `procsim.kpi.excerpt`.
 """
 
 from __future__ import annotations

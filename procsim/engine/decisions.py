@@ -76,7 +76,7 @@ def choose(shares: Floats, first: int, count: int, u: float) -> int:
 @compiled
 def choose_with_rework(shares: Floats, factors: Floats, first: int, count: int, u: float) -> int:
     """As `choose`, the shares of arcs of rework multiplied by ``factors`` (one per arc of the choice; below 0: no
-    rework).
+    rework), which are used up.
 
     Rework stays within the whole, and the other shares are rescaled to what it leaves.
     """
@@ -91,15 +91,14 @@ def choose_with_rework(shares: Floats, factors: Floats, first: int, count: int, 
     if rework > 1.0 or (plain == 0.0 and rework > 0.0):
         scale = 1.0 / rework
         rework = 1.0
-    changed = np.empty(count, dtype=np.float64)
-    for at in range(count):
-        if factors[at] >= 0:
-            changed[at] = shares[first + at] * factors[at] * scale
-        else:
-            changed[at] = shares[first + at] / plain * (1.0 - rework)
     if plain == 0.0 and rework == 0.0:
         return choose(shares, first, count, u)
-    return first + choose(changed, 0, count, u)
+    for at in range(count):
+        if factors[at] >= 0:
+            factors[at] = shares[first + at] * factors[at] * scale
+        else:
+            factors[at] = shares[first + at] / plain * (1.0 - rework)
+    return first + choose(factors, 0, count, u)
 
 
 @compiled
@@ -128,26 +127,26 @@ def holds(
     operands: Integers,
     texts: Integers,
     numbers: Floats,
-    slot_texts: Integers,
-    slot_numbers: Floats,
+    text: Integers,
+    number: Floats,
+    slots: int,
     first: int,
     count: int,
 ) -> bool:
     """Whether a condition holds, its slots having been looked up.
 
     Every value has two readings, a text's number (NONE if it is none) and a number (nan if it is none); a missing
-    value has neither. Equal are two numbers, or else two texts; a missing value equals nothing.
+    value has neither. Equal are two numbers, or else two texts; a missing value equals nothing. ``text`` and ``number``
+    hold those of the ``slots``, and behind them room for as many as the condition has steps.
     """
-    text = np.empty(count, dtype=np.int64)
-    number = np.empty(count, dtype=np.float64)
-    top = 0
+    top = slots
     for step in range(first, first + count):
         operation = operations[step]
         if operation == CONSTANT:
             text[top], number[top] = texts[step], numbers[step]
             top += 1
         elif operation == SLOT:
-            text[top], number[top] = slot_texts[operands[step]], slot_numbers[operands[step]]
+            text[top], number[top] = text[operands[step]], number[operands[step]]
             top += 1
         elif operation == NOT:
             number[top - 1] = 1.0 - _truth(text[top - 1], number[top - 1])
@@ -164,7 +163,7 @@ def holds(
             top -= 1
             number[top - 1] = _binary(operation, text[top - 1], number[top - 1], text[top], number[top])
             text[top - 1] = NONE
-    return _truth(text[0], number[0]) > 0
+    return _truth(text[slots], number[slots]) > 0
 
 
 @compiled

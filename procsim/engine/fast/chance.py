@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from procsim.engine.blueprint.tables import NONE, UNTIL, Floats, Integers
 from procsim.engine.clocks import advance, is_open, next_open, next_time_of_day, open_time
-from procsim.engine.compiling import compiled
+from procsim.engine.compiling import compiled_bare
 from procsim.engine.decisions import choose, variant, whole
 from procsim.engine.draws import ATTRIBUTE, ORDINAL, draw, uniform
 from procsim.engine.fast import layout as at
 from procsim.model.time import DAY, HOUR
 
 
-@compiled
+@compiled_bare
 def select(plan: Integers, weights: Floats, values: Floats, selector: int, values_from: int) -> int:
     """The variant of a selector for a ticket whose attributes stand at ``values_from``; NONE where nothing fits."""
     row = plan[at.SELECTORS] + at.SELECTOR_WIDTH * selector
@@ -25,7 +25,7 @@ def select(plan: Integers, weights: Floats, values: Floats, selector: int, value
     )  # fmt: skip
 
 
-@compiled
+@compiled_bare
 def ticket_draw(
     plan: Integers, weights: Floats, state: Integers, ticket: int, distribution: int, name: int, visit: int,
     purpose: int,
@@ -39,7 +39,7 @@ def ticket_draw(
     )  # fmt: skip
 
 
-@compiled
+@compiled_bare
 def amount(
     plan: Integers, weights: Floats, state: Integers, ticket: int, distribution: int, name: int, visit: int,
     purpose: int, pace: float,
@@ -48,7 +48,7 @@ def amount(
     return whole(ticket_draw(plan, weights, state, ticket, distribution, name, visit, purpose) / pace)
 
 
-@compiled
+@compiled_bare
 def ticket_uniform(state: Integers, ticket: int, name: int, visit: int, purpose: int, ordinal: int) -> float:
     """A uniform of a ticket."""
     return uniform(
@@ -60,71 +60,65 @@ def ticket_uniform(state: Integers, ticket: int, name: int, visit: int, purpose:
 # --- calendars ------------------------------------------------------------------------------------------------------
 
 
-@compiled
-def _spans(plan: Integers, table: int) -> Integers:
-    """Begins or ends of all calendars, or the open time before each span."""
-    return plan[plan[table] : plan[table] + plan[at.SPAN_COUNT]]
-
-
-@compiled
+@compiled_bare
 def counts_all_hours(plan: Integers, calendar: int) -> bool:
     """Whether a calendar (NONE: no calendar) is always open."""
     return bool(calendar == NONE or plan[plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar + at.IS_ALWAYS])
 
 
-@compiled
+@compiled_bare
 def later(plan: Integers, calendar: int, now: int, length: int) -> int:
     """The moment that is ``length`` open microseconds away; with no length at all the next open one."""
     if counts_all_hours(plan, calendar):
         return now + length
     row = plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar
     lo, hi = plan[row + at.SPANS_FROM], plan[row + at.SPANS_TO]
-    begins, ends = _spans(plan, at.BEGINS), _spans(plan, at.ENDS)
+    begins, ends = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :]
     if length == 0:
         return next_open(begins, ends, lo, hi, now)
-    return advance(begins, ends, _spans(plan, at.BEFORE), lo, hi, now, length)
+    return advance(begins, ends, plan[plan[at.BEFORE] :], lo, hi, now, length)
 
 
-@compiled
+@compiled_bare
 def after(plan: Integers, calendar: int, now: int, length: int) -> int:
     """The earliest moment that is ``length`` open microseconds away."""
     return now if length == 0 else later(plan, calendar, now, length)
 
 
-@compiled
+@compiled_bare
 def elapsed(plan: Integers, calendar: int, begin: int, end: int) -> int:
     """Open microseconds between two moments."""
     if counts_all_hours(plan, calendar):
         return end - begin
     row = plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar
     lo, hi = plan[row + at.SPANS_FROM], plan[row + at.SPANS_TO]
-    begins, ends, before = _spans(plan, at.BEGINS), _spans(plan, at.ENDS), _spans(plan, at.BEFORE)
+    begins, ends, before = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :], plan[plan[at.BEFORE] :]
     return open_time(begins, ends, before, lo, hi, end) - open_time(begins, ends, before, lo, hi, begin)
 
 
-@compiled
+@compiled_bare
 def is_open_now(plan: Integers, calendar: int, now: int) -> bool:
     """Whether a calendar is open."""
     if counts_all_hours(plan, calendar):
         return True
     row = plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar
-    begins, ends = _spans(plan, at.BEGINS), _spans(plan, at.ENDS)
+    begins, ends = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :]
     return is_open(begins, ends, plan[row + at.SPANS_FROM], plan[row + at.SPANS_TO], now)
 
 
-@compiled
+@compiled_bare
 def until(plan: Integers, calendar: int, now: int, time_of_day: int) -> int:
     """The next such time of day that is open."""
     if counts_all_hours(plan, calendar):
         first = plan[at.MIDNIGHT] + time_of_day
         return int(first + ((now - first) // DAY + 1) * DAY)
     row = plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar
-    begins, ends = _spans(plan, at.BEGINS), _spans(plan, at.ENDS)
+    begins, ends = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :]
     lo, hi = plan[row + at.SPANS_FROM], plan[row + at.SPANS_TO]
     return next_time_of_day(begins, ends, lo, hi, now, time_of_day, plan[at.MIDNIGHT])
 
 
-@compiled
+@compiled_bare
 def wait_ends(
     plan: Integers, weights: Floats, state: Integers, ticket: int, distribution: int, name: int, visit: int,
     purpose: int, calendar: int,
@@ -140,7 +134,7 @@ def wait_ends(
 # --- attributes -----------------------------------------------------------------------------------------------------
 
 
-@compiled
+@compiled_bare
 def draw_attributes(plan: Integers, weights: Floats, state: Integers, values: Floats, ticket: int) -> None:
     """Draw a new ticket's own attributes, in file order."""
     source = plan[at.SOURCES] + at.SOURCE_WIDTH * state[ticket + at.SOURCE]
@@ -163,7 +157,7 @@ def draw_attributes(plan: Integers, weights: Floats, state: Integers, values: Fl
             values[values_from + attribute] = float(plan[plan[at.VALUE_CODES] + taken])
 
 
-@compiled
+@compiled_bare
 def date(plan: Integers, state: Integers, values: Floats, ticket: int) -> None:
     """Set the attributes that follow from a ticket's source and arrival."""
     since = state[ticket + at.ARRIVED] - plan[at.MIDNIGHT]

@@ -14,7 +14,7 @@ from procsim.engine.blueprint.tables import (
     Floats,
     Integers,
 )
-from procsim.engine.compiling import compiled
+from procsim.engine.compiling import compiled_bare
 from procsim.engine.draws import ROUTE
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.arrivals import close
@@ -32,7 +32,7 @@ from procsim.engine.fast.rows import (
 )
 
 
-@compiled
+@compiled_bare
 def go_on(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, finished: Integers,
     tickets: Integers, token: int,
@@ -64,7 +64,7 @@ def go_on(
     _proceed(plan, weights, state, values, visits, tickets, token, node)
 
 
-@compiled
+@compiled_bare
 def set_out(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, tickets: Integers, token: int
 ) -> None:
@@ -75,7 +75,7 @@ def set_out(
     _proceed(plan, weights, state, values, visits, tickets, token, state[token + at.NODE])
 
 
-@compiled
+@compiled_bare
 def _proceed(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, tickets: Integers, token: int,
     node: int,
@@ -85,7 +85,7 @@ def _proceed(
         _visit(plan, weights, state, values, visits, token, stage)
 
 
-@compiled
+@compiled_bare
 def _visit(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, stage: int
 ) -> None:
@@ -97,7 +97,7 @@ def _visit(
 # --- routes ---------------------------------------------------------------------------------------------------------
 
 
-@compiled
+@compiled_bare
 def _follow(
     plan: Integers, weights: Floats, state: Integers, values: Floats, tickets: Integers, token: int, node: int
 ) -> int:
@@ -134,7 +134,7 @@ def _follow(
     return NONE
 
 
-@compiled
+@compiled_bare
 def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int, node: int) -> int:
     """Decide choices and conditions until a stage, an end or a branching is reached; NONE where there is no way."""
     ticket = state[token + at.TICKET]
@@ -148,7 +148,7 @@ def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, toke
                 state, ticket, state[token + at.ORIGIN_NAME], state[token + at.ORIGIN_VISIT],
                 state[token + at.ORIGIN_PURPOSE], plan[row + at.NODE_ORDINAL],
             )  # fmt: skip
-            arc = arc_of_choice(plan, weights, state, first, count, ticket, u)
+            arc = arc_of_choice(plan, weights, state, values, first, count, ticket, u)
             node = plan[plan[at.ARCS] + at.ARC_WIDTH * arc + at.ARC_NODE]
         elif kind == CASES:
             arc = plan[at.ARCS] + at.ARC_WIDTH * first
@@ -164,7 +164,7 @@ def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, toke
                 return NONE
 
 
-@compiled
+@compiled_bare
 def _branch(plan: Integers, state: Integers, token: int, row: int) -> int:
     """Replace a token by one for each branch; it goes on along the first, whose node is returned."""
     arcs = plan[at.ARCS] + at.ARC_WIDTH * plan[row + at.NODE_FIRST]
@@ -185,7 +185,7 @@ def _branch(plan: Integers, state: Integers, token: int, row: int) -> int:
 # --- joins ----------------------------------------------------------------------------------------------------------
 
 
-@compiled
+@compiled_bare
 def _place_in_list(plan: Integers, join: int, stage: int) -> int:
     """Where a stage stands in a join's list, or NONE."""
     row = plan[at.JOINS] + at.JOIN_WIDTH * join
@@ -196,14 +196,14 @@ def _place_in_list(plan: Integers, join: int, stage: int) -> int:
     return NONE
 
 
-@compiled
+@compiled_bare
 def _parked_at(plan: Integers, ticket: int, join: int) -> int:
     """Where a ticket counts the tokens that wait at a join, by the place in its list from which they came."""
     listed = plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_FIRST]
     return int(ticket + at.TICKET_FIELDS + 2 * plan[at.STAGE_COUNT] + listed)
 
 
-@compiled
+@compiled_bare
 def _passes(plan: Integers, state: Integers, token: int, join: int) -> bool:
     """Whether a token that has come to a join goes on through it: alone, or in the name of all that wait there."""
     came_from = state[token + at.TOKEN_FIELDS + join]
@@ -224,7 +224,7 @@ def _passes(plan: Integers, state: Integers, token: int, join: int) -> bool:
     return False
 
 
-@compiled
+@compiled_bare
 def _is_complete(plan: Integers, state: Integers, ticket: int, join: int) -> bool:
     """Whether a join waits for nobody: from each listed stage one is there, or none can come any more."""
     size = plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_SIZE]
@@ -251,7 +251,7 @@ def _is_complete(plan: Integers, state: Integers, ticket: int, join: int) -> boo
     return True
 
 
-@compiled
+@compiled_bare
 def _has_parked(plan: Integers, state: Integers, ticket: int, join: int) -> bool:
     counts = _parked_at(plan, ticket, join)
     for place in range(plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_SIZE]):
@@ -260,7 +260,7 @@ def _has_parked(plan: Integers, state: Integers, ticket: int, join: int) -> bool
     return False
 
 
-@compiled
+@compiled_bare
 def _merge(plan: Integers, state: Integers, ticket: int, join: int) -> None:
     """Take one token from each listed stage that has one."""
     counts = _parked_at(plan, ticket, join)
@@ -270,7 +270,7 @@ def _merge(plan: Integers, state: Integers, ticket: int, join: int) -> None:
             state[ticket + at.PARKED] -= 1
 
 
-@compiled
+@compiled_bare
 def _join_what_can(plan: Integers, state: Integers, ticket: int) -> None:
     """A token of the ticket has moved or ended: joins that now wait for nobody any more let their tokens on."""
     for join in range(plan[at.JOIN_COUNT]):
@@ -291,7 +291,7 @@ def _join_what_can(plan: Integers, state: Integers, ticket: int) -> None:
 # --- ends -----------------------------------------------------------------------------------------------------------
 
 
-@compiled
+@compiled_bare
 def _end(plan: Integers, weights: Floats, state: Integers, tickets: Integers, token: int, end: int) -> None:
     """A token comes to an end; of all that its ticket reaches, the first miss counts, else the last."""
     ticket, now = state[token + at.TICKET], state[at.NOW]
@@ -314,7 +314,7 @@ def _end(plan: Integers, weights: Floats, state: Integers, tickets: Integers, to
     vanish(plan, weights, state, tickets, token)
 
 
-@compiled
+@compiled_bare
 def _is_earlier(state: Integers, now: int, stage: int, visit: int, end: int, reached: int) -> bool:
     """Whether an end is earlier, by the tie rule at one instant, than the one whose four fields stand there."""
     if now != state[reached]:
@@ -326,12 +326,12 @@ def _is_earlier(state: Integers, now: int, stage: int, visit: int, end: int, rea
     return bool(end < state[reached + 3])
 
 
-@compiled
+@compiled_bare
 def _reach(state: Integers, now: int, stage: int, visit: int, end: int, reached: int) -> None:
     state[reached], state[reached + 1], state[reached + 2], state[reached + 3] = now, stage, visit, end
 
 
-@compiled
+@compiled_bare
 def _cancel(plan: Integers, state: Integers, ticket: int) -> None:
     """End a ticket's waits and queued visits now; work in progress is finished."""
     token = state[ticket + at.FIRST_TOKEN]
@@ -347,7 +347,7 @@ def _cancel(plan: Integers, state: Integers, ticket: int) -> None:
         token = state[token + at.NEXT_OF_TICKET]
 
 
-@compiled
+@compiled_bare
 def vanish(plan: Integers, weights: Floats, state: Integers, tickets: Integers, token: int) -> None:
     """A token is gone; with the last one the ticket is closed."""
     ticket = state[token + at.TICKET]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from procsim.engine.blueprint.tables import ATTRIBUTE, NONE, QUEUE, STOCK, VISITS, Floats, Integers
-from procsim.engine.compiling import compiled
+from procsim.engine.compiling import compiled_bare
 from procsim.engine.decisions import choose, choose_with_rework, holds
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.chance import is_open_now
 from procsim.engine.fast.teams import member, team_size
 
 
-@compiled
+@compiled_bare
 def condition_holds(
     plan: Integers, weights: Floats, state: Integers, values: Floats, condition: int, ticket: int
 ) -> bool:
@@ -44,17 +42,19 @@ def condition_holds(
     row = plan[at.CONDITIONS] + 2 * condition
     return holds(
         plan[plan[at.OPERATIONS] :], plan[plan[at.OPERANDS] :], plan[plan[at.CONSTANTS] :], weights[plan[at.WRITTEN] :],
-        state[state[at.SLOT_TEXTS] :], values[state[at.SLOT_NUMBERS] :], plan[row], plan[row + 1],
+        state[state[at.SLOT_TEXTS] :], values[state[at.SLOT_NUMBERS] :], slots, plan[row], plan[row + 1],
     )  # fmt: skip
 
 
-@compiled
-def arc_of_choice(plan: Integers, weights: Floats, state: Integers, first: int, count: int, ticket: int, u: float) -> int:
+@compiled_bare
+def arc_of_choice(
+    plan: Integers, weights: Floats, state: Integers, values: Floats, first: int, count: int, ticket: int, u: float
+) -> int:
     """The arc of a choice that a uniform falls on, rework being as likely as its person makes it."""
     shares = plan[at.SHARES] + first
     if plan[at.HAS_ERRORS] and state[ticket + at.LATEST_TEAM]:
         reworks = False
-        factors = np.empty(count, dtype=np.float64)
+        factors = values[state[at.FACTORS] : state[at.FACTORS] + count]
         for arc in range(count):
             stage = plan[plan[at.ARCS] + at.ARC_WIDTH * (first + arc) + at.ARC_REWORK]
             factors[arc] = -1.0 if stage == NONE else _error_factor(plan, weights, state, stage, ticket)
@@ -64,7 +64,7 @@ def arc_of_choice(plan: Integers, weights: Floats, state: Integers, first: int, 
     return choose(weights, shares, count, u) - plan[at.SHARES]
 
 
-@compiled
+@compiled_bare
 def _error_factor(plan: Integers, weights: Floats, state: Integers, stage: int, ticket: int) -> float:
     """The error factor of who last worked where rework goes back to, else of who last worked at all.
 

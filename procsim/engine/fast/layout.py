@@ -27,9 +27,9 @@ from typing import Final
     TICKET_WIDTH, TOKEN_WIDTH, ATTRIBUTE_COUNT, TEAM_WIDTH,
     # single values
     MIDNIGHT, WEEKDAY, WARM_UP, WINDOW_ENDS, LATEST_END, TICKETS, REPEAT_WITHIN, CAN_LOOK_FURTHER, LAST_RANK, PRIORITY,
-    SLA_CLOCK, SLA_TARGET, PROMISE_KEPT, HAS_BACKUP, KEEPS_TEAMS, HAS_ERRORS, SEES_QUEUES, SEES_STOCK,
+    MOST_ARCS, SLA_CLOCK, SLA_TARGET, PROMISE_KEPT, HAS_BACKUP, KEEPS_TEAMS, HAS_ERRORS, SEES_QUEUES, SEES_STOCK,
     PLAN_HEADER,
-) = range(82)  # fmt: skip
+) = range(83)  # fmt: skip
 
 # --- plan: fields of rows -------------------------------------------------------------------------------------------
 (
@@ -70,9 +70,9 @@ PARAMETER_WIDTH: Final = 4  # a, b, c and the mean of a distribution
     # with how much a step may still begin
     USED_MOST, VALUE_ROWS_MOST, EVENTS_MOST, LOTS_MOST, ROWS_MOST, TICKET_ROWS_MOST,
     # values: where its tables begin
-    TOTALS, SLOT_NUMBERS, TICKET_VALUES,
+    TOTALS, SLOT_NUMBERS, FACTORS, TICKET_VALUES,
     STATE_HEADER,
-) = range(82)  # fmt: skip
+) = range(83)  # fmt: skip
 
 # --- state: fields of rows ------------------------------------------------------------------------------------------
 (

@@ -37,7 +37,7 @@ class Memory:
         self._attributes = int(plan[at.ATTRIBUTE_COUNT])
         self._own = int(plan[at.OWN_COUNT])
         self.state: Integers = np.zeros(at.STATE_HEADER, dtype=np.int64)
-        self.values: Floats = np.zeros(int(plan[at.SOURCE_COUNT] + plan[at.SLOT_COUNT]))
+        self.values: Floats = np.zeros(0)
         self.visits: Integers = np.empty(0, dtype=np.int64)
         self.finished: Integers = np.empty(0, dtype=np.int64)
         self.tickets: Integers = np.empty(0, dtype=np.int64)
@@ -56,7 +56,10 @@ class Memory:
         self.state[at.LOTS_AT] = used
         self.state[at.LOTS_MOST] = _FIRST_ROWS
         self.state[at.USED] = used + (_FIRST_ROWS + self._room.lots) * at.LOT_ROW
-        self.state[[at.TOTALS, at.SLOT_NUMBERS, at.TICKET_VALUES]] = 0, plan[at.SOURCE_COUNT], len(self.values)
+        slots = int(plan[at.SOURCE_COUNT])
+        factors = slots + int(plan[at.SLOT_COUNT] + plan[at.PROGRAM_COUNT])
+        self.state[[at.TOTALS, at.SLOT_NUMBERS, at.FACTORS]] = 0, slots, factors
+        self.state[at.TICKET_VALUES] = factors + int(plan[at.MOST_ARCS])
         self._widen_agenda(_FIRST_ROWS)
         self._widen_values(_FIRST_ROWS)
         self._widen_tickets(_FIRST_ROWS)
@@ -106,7 +109,7 @@ class Memory:
         self.state[at.USED_MOST] = most
 
     def _widen_values(self, rows: int) -> None:
-        known = int(self.state[at.TICKET_VALUES]) + int(self.state[at.VALUE_ROWS_USED]) * self._attributes
+        known = min(len(self.values), int(self.state[at.TICKET_VALUES] + self.state[at.VALUE_ROWS_USED] * self._attributes))
         wider = np.zeros(int(self.state[at.TICKET_VALUES]) + (rows + self._room.tickets) * self._attributes)
         wider[:known] = self.values[:known]
         self.values = wider
@@ -156,5 +159,5 @@ def _fixed_tables(plan: Integers) -> dict[int, int]:
         **dict.fromkeys((at.BENCH_HEAD, at.BENCH_TAIL, at.QUEUE_HEAD, at.QUEUE_TAIL), roles),
         at.BENCH_NEXT: 2 * places,
         **dict.fromkeys((at.GROUPS, at.FIRST_NUMBERS), sources),
-        at.SLOT_TEXTS: int(plan[at.SLOT_COUNT]),
+        at.SLOT_TEXTS: int(plan[at.SLOT_COUNT] + plan[at.PROGRAM_COUNT]),
     }

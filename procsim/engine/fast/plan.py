@@ -121,6 +121,7 @@ def _routes(tables: _Tables, blueprint: Blueprint) -> None:
     tables.add(layout.NODES, routes.kind, routes.first, routes.count, routes.ordinal)
     tables.add(layout.ARCS, routes.node, routes.rework, routes.condition)
     tables.weigh(layout.SHARES, routes.share)
+    tables.say(layout.MOST_ARCS, int(routes.count.max(initial=0)))
     tables.add(
         layout.OUTCOMES, ends.keys, ends.counts_as_miss, ends.cancels, ends.after, ends.calendar, ends.enters
     )  # fmt: skip

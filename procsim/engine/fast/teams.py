@@ -10,7 +10,7 @@ from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
 from procsim.engine.clocks import NEVER, advance, last_begun, next_open
-from procsim.engine.compiling import compiled
+from procsim.engine.compiling import compiled_bare
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.agenda import schedule
 from procsim.engine.fast.rows import NOBODY, line_up, step_out
@@ -21,7 +21,7 @@ SAME: Final = 1
 ASSIGNED: Final = 1 << 32
 
 
-@compiled
+@compiled_bare
 def team_size(plan: Integers, state: Integers, team: int) -> int:
     """How many people a team has."""
     if team == 0:
@@ -29,13 +29,13 @@ def team_size(plan: Integers, state: Integers, team: int) -> int:
     return 1 if team <= plan[at.PERSON_COUNT] else int(state[team + at.TEAM_SIZE])
 
 
-@compiled
+@compiled_bare
 def member(plan: Integers, state: Integers, team: int, place: int) -> int:
     """A person of a team."""
     return int(team - 1 if team <= plan[at.PERSON_COUNT] else state[team + at.TEAM_FIELDS + place])
 
 
-@compiled
+@compiled_bare
 def chosen_team(state: Integers, count: int) -> int:
     """The team of the people who were chosen, in the order of the file."""
     chosen = state[at.CHOSEN]
@@ -64,7 +64,7 @@ def chosen_team(state: Integers, count: int) -> int:
 # --- the bench ------------------------------------------------------------------------------------------------------
 
 
-@compiled
+@compiled_bare
 def _sit_down(plan: Integers, state: Integers, person: int) -> None:
     """Somebody is free: in the order of since when, then of the file, on the bench of each own role."""
     row = plan[at.PEOPLE] + at.PERSON_WIDTH * person
@@ -82,7 +82,7 @@ def _sit_down(plan: Integers, state: Integers, person: int) -> None:
         line_up(state, state[at.BENCH_HEAD] + role, state[at.BENCH_TAIL] + role, 0, fields + 2 * place, before)
 
 
-@compiled
+@compiled_bare
 def _stand_up(plan: Integers, state: Integers, person: int) -> None:
     """Somebody is free no more."""
     row = plan[at.PEOPLE] + at.PERSON_WIDTH * person
@@ -93,14 +93,14 @@ def _stand_up(plan: Integers, state: Integers, person: int) -> None:
         )  # fmt: skip
 
 
-@compiled
+@compiled_bare
 def first_on_bench(plan: Integers, state: Integers, role: int) -> int:
     """Who of a role has been free longest, or NONE."""
     place = state[state[at.BENCH_HEAD] + role]
     return NONE if place == NOBODY else int(plan[plan[at.PLACES] + 2 * ((place - state[at.BENCH_NEXT]) >> 1)])
 
 
-@compiled
+@compiled_bare
 def seize(plan: Integers, state: Integers, team: int) -> None:
     """These people begin to work."""
     for place in range(team_size(plan, state, team)):
@@ -109,7 +109,7 @@ def seize(plan: Integers, state: Integers, team: int) -> None:
         _stand_up(plan, state, person)
 
 
-@compiled
+@compiled_bare
 def release(plan: Integers, state: Integers, team: int) -> None:
     """These people are done."""
     for place in range(team_size(plan, state, team)):
@@ -123,7 +123,7 @@ def release(plan: Integers, state: Integers, team: int) -> None:
 # --- shifts ---------------------------------------------------------------------------------------------------------
 
 
-@compiled
+@compiled_bare
 def begin_shifts(plan: Integers, state: Integers) -> None:
     """Who is on shift at the run's start, and when everybody comes or goes next."""
     for person in range(plan[at.PERSON_COUNT]):
@@ -141,7 +141,7 @@ def begin_shifts(plan: Integers, state: Integers) -> None:
             schedule(state, plan[plan[at.ENDS] + span], at.SHIFT, person, 0)
 
 
-@compiled
+@compiled_bare
 def _come(plan: Integers, state: Integers, person: int, begin: int) -> None:
     state[state[at.ON_SHIFT] + person] = 1
     if not state[state[at.BUSY] + person]:
@@ -149,7 +149,7 @@ def _come(plan: Integers, state: Integers, person: int, begin: int) -> None:
         _sit_down(plan, state, person)
 
 
-@compiled
+@compiled_bare
 def change_shift(plan: Integers, state: Integers, person: int) -> None:
     """Somebody comes or goes."""
     span = state[state[at.NEXT_SPAN] + person]
@@ -169,7 +169,7 @@ def change_shift(plan: Integers, state: Integers, person: int) -> None:
 # --- who takes a ticket ---------------------------------------------------------------------------------------------
 
 
-@compiled
+@compiled_bare
 def choose_team(plan: Integers, state: Integers, token: int, helping: bool) -> int:
     """Choose the people who could take a visit now.
 
@@ -200,7 +200,7 @@ def choose_team(plan: Integers, state: Integers, token: int, helping: bool) -> i
     return wanted + _take(plan, state, free, needs - wanted, 0, wanted) + ASSIGNED
 
 
-@compiled
+@compiled_bare
 def _list_free(plan: Integers, state: Integers, role: int, helping: bool) -> int:
     """List who is free, on shift and has a role (or helps out in it), longest idle first, then in file order."""
     listed, count = state[at.FREE_PEOPLE], 0
@@ -226,7 +226,7 @@ def _list_free(plan: Integers, state: Integers, role: int, helping: bool) -> int
     return count
 
 
-@compiled
+@compiled_bare
 def _mark_earlier(plan: Integers, state: Integers, token: int, stage: int, role: int) -> int:
     """Mark who did the assigned stages for this ticket and still counts; returns how many they are."""
     marked, count = state[at.MARKED], 0
@@ -244,7 +244,7 @@ def _mark_earlier(plan: Integers, state: Integers, token: int, stage: int, role:
     return count
 
 
-@compiled
+@compiled_bare
 def _counts(plan: Integers, state: Integers, person: int, role: int) -> bool:
     """Whether somebody has a role, be it as a backup, and a shift left."""
     if not plan[plan[at.CAN_HELP] + plan[at.ROLE_COUNT] * person + role]:
@@ -253,7 +253,7 @@ def _counts(plan: Integers, state: Integers, person: int, role: int) -> bool:
     return bool(state[state[at.ON_SHIFT] + person] or last_end > state[at.NOW])
 
 
-@compiled
+@compiled_bare
 def _count_others(plan: Integers, state: Integers, role: int) -> int:
     """How many count who aren't marked."""
     row = plan[at.ROLES] + at.ROLE_WIDTH * role
@@ -265,7 +265,7 @@ def _count_others(plan: Integers, state: Integers, role: int) -> int:
     return count
 
 
-@compiled
+@compiled_bare
 def _take(plan: Integers, state: Integers, free: int, needs: int, marked: int, already: int) -> int:
     """Choose the first ``needs`` of the free people who are ``marked`` (1 or 0; NONE: whoever), in file order.
 
@@ -290,7 +290,7 @@ def _take(plan: Integers, state: Integers, free: int, needs: int, marked: int, a
 # --- how long a ticket takes ----------------------------------------------------------------------------------------
 
 
-@compiled
+@compiled_bare
 def pace(plan: Integers, weights: Floats, state: Integers, team: int, stage: int) -> float:
     """By what a draw is divided: speed times availability, the smallest of those who work together."""
     smallest = weights[plan[at.PACES] + plan[at.STAGE_COUNT] * member(plan, state, team, 0) + stage]
@@ -300,7 +300,7 @@ def pace(plan: Integers, weights: Floats, state: Integers, team: int, stage: int
     return float(smallest)
 
 
-@compiled
+@compiled_bare
 def done(plan: Integers, state: Integers, team: int, length: int) -> int:
     """When work ends that begins now: counted on the shift of all, or through if all finish in overtime."""
     now = state[at.NOW]
@@ -310,22 +310,21 @@ def done(plan: Integers, state: Integers, team: int, length: int) -> int:
         works_through = works_through and plan[plan[at.PEOPLE] + at.PERSON_WIDTH * person + at.WORKS_THROUGH] != 0
     if works_through or length <= 0:
         return int(now + length)
-    spans = plan[at.SPAN_COUNT]
-    begins, ends = plan[plan[at.BEGINS] : plan[at.BEGINS] + spans], plan[plan[at.ENDS] : plan[at.ENDS] + spans]
+    begins, ends = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :]
     if team <= plan[at.PERSON_COUNT]:
         lo, hi = _shifts_of(plan, team - 1)
-        return advance(begins, ends, plan[plan[at.BEFORE] : plan[at.BEFORE] + spans], lo, hi, now, length)
+        return advance(begins, ends, plan[plan[at.BEFORE] :], lo, hi, now, length)
     return _done_together(plan, state, team, begins, ends, length)
 
 
-@compiled
+@compiled_bare
 def _shifts_of(plan: Integers, person: int) -> tuple[int, int]:
     """The range of somebody's shifts among all spans."""
     calendar = plan[at.CALENDARS] + at.CALENDAR_WIDTH * plan[plan[at.PEOPLE] + at.PERSON_WIDTH * person + at.SHIFTS]
     return plan[calendar + at.SPANS_FROM], plan[calendar + at.SPANS_TO]
 
 
-@compiled
+@compiled_bare
 def _done_together(plan: Integers, state: Integers, team: int, begins: Integers, ends: Integers, length: int) -> int:
     """When work is done that goes on only while all of a team are on shift."""
     moment, left = state[at.NOW], length

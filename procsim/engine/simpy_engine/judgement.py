@@ -28,8 +28,9 @@ class Judgement:
         )
         self._is_number: list[bool] = attributes.is_number.tolist()
         self._attribute_first: list[int] = attributes.first.tolist()
-        self._texts = np.zeros(len(self._slots), dtype=np.int64)
-        self._numbers = np.zeros(len(self._slots), dtype=np.float64)
+        room = len(self._slots) + len(conditions.operation)
+        self._texts = np.zeros(room, dtype=np.int64)
+        self._numbers = np.zeros(room, dtype=np.float64)
         self._error_factor: list[float] = blueprint.people.error_factor.tolist()
         self._any_error_factor = bool((blueprint.people.error_factor != 1).any())
         self._rework: list[int] = blueprint.routes.rework.tolist()
@@ -46,7 +47,7 @@ class Judgement:
         table = self._blueprint.conditions
         return bool(
             holds(
-                table.operation, table.operand, table.text, table.number, self._texts, self._numbers,
+                table.operation, table.operand, table.text, table.number, self._texts, self._numbers, len(self._slots),
                 int(table.first[condition]), int(table.count[condition]),
             )
         )  # fmt: skip
