@@ -1,6 +1,7 @@
 """When each ticket passed its milestones: queued, started, finished at a stage, arrived, closed.
 
-A visit that was given up or cancelled has neither start nor finish.
+A visit that was given up or cancelled has neither start nor finish, and who closes in an end that counts as a miss has
+not come to ``closed``: whoever hangs up has not been served within the minute.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ def _of_one(records: Records, milestone: Milestone) -> Passings:
     if milestone.event == "arrived":
         return Passings(records.arrived, records.tickets)
     if milestone.event == "closed":
-        return Passings(records.closed, records.tickets)
+        missed = records.kept.counts_as_miss[records.outcome]
+        return Passings(np.where(missed, MISSING, records.closed), records.tickets)
     visits = records.at(milestone.stage or "")
     if milestone.event == "queued":
         times, passed = visits.queued, visits.queued != MISSING

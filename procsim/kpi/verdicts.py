@@ -2,8 +2,8 @@
 
 A ``within`` goal or SLA target takes the tickets whose first milestone was passed at least the limit before the log's
 end (on its clock). Those of them that came to the second milestone met it or missed it. Of those that did not, the ones
-that ended in an end that counts as a miss, and the open ones that can still get there and are past the limit (pauses
-taken off) are misses; the others don't count.
+that ended in an end that counts as a miss (which is no way to reach ``closed``), and the open ones that can still get
+there and are past the limit (pauses taken off) are misses; the others don't count.
 """
 
 from __future__ import annotations

@@ -31,13 +31,13 @@ STAGES = (
 
 
 def desk(clock: str = "always", pauses: tuple[str, ...] = ("customer",), **more: object) -> Process:
-    sla = Sla(
-        clock=Depends.always(clock),
-        pauses=frozenset(pauses),
-        owned_when=milestones("answer.started"),
-        resolved_when=milestones("fix.finished"),
-        **{"time_to_own": Depends.always(HOUR), "time_to_resolve": Depends.always(4 * HOUR), **more},
-    )
+    says = {
+        "owned_when": milestones("answer.started"),
+        "resolved_when": milestones("fix.finished"),
+        "time_to_own": Depends.always(HOUR),
+        "time_to_resolve": Depends.always(4 * HOUR),
+    }
+    sla = Sla(clock=Depends.always(clock), pauses=frozenset(pauses), **{**says, **more})
     shares = ("sla_met", "time_to_own_met", "time_to_resolve_met")
     return shop(STAGES, sla=sla, kpis={name: share(name) for name in shares}, attributes={"rank": ("high", "low")})
 
@@ -104,6 +104,13 @@ def test_owned_is_the_first_time_and_resolved_the_last() -> None:
     tickets = [ticket("a", "5 09:00", "5 13:30"), ticket("b", "5 09:00", "5 13:30")]
     # B was never fixed and closed: no miss, and its one target that counts was met.
     assert shares(desk(), tickets, rows) == (Ratio(2, 2), Ratio(0, 1), Ratio(1, 2))
+
+
+def test_who_gave_up_was_not_resolved_by_closing() -> None:
+    """Resolved is by default when the ticket closes: A in time, B gave up in the queue."""
+    rows = [visit("a", "answer", "5 09:00", "5 09:30", "5 10:00"), visit("b", "answer", "5 09:00", None, "5 09:10")]
+    tickets = [ticket("a", "5 09:00", "5 10:00"), ticket("b", "5 09:00", "5 09:10", "abandoned")]
+    assert shares(desk(resolved_when=milestones("closed")), tickets, rows) == (Ratio(1, 2), Ratio(1, 2), Ratio(1, 2))
 
 
 def test_pauses_stop_the_clock() -> None:

@@ -122,6 +122,27 @@ def test_a_miss_end_does_not_undo_what_was_reached_before() -> None:
     assert figures(desk(WITHIN), [ticket("a", "5 10:00", "5 10:40", "withdrawn")], rows).value == Ratio(1, 1)
 
 
+def test_closing_in_an_end_that_counts_as_a_miss_does_not_reach_closed() -> None:
+    """A is resolved after 50 min, B refused after 20, C withdrawn after 10: quick to go is not quick to be served."""
+    tickets = [
+        ticket("a", "5 10:00", "5 10:50"),
+        ticket("b", "5 10:00", "5 10:20", "refused"),
+        ticket("c", "5 10:00", "5 10:10", "withdrawn"),
+    ]
+    found = figures(desk(kpi("arrived", "closed", "90% within 1 h")), tickets, [])
+    assert (found.value, found.count, found.open) == (Ratio(2, 3), 2, 0)
+    assert [seconds / 60 for seconds in found.times] == [20, 50]
+    # Nor of a list, whichever comes: the call of C never came.
+    listed = figures(desk(kpi("arrived", "call.finished | closed", "90% within 1 h")), tickets, [])
+    assert (listed.value, listed.count) == (Ratio(2, 3), 2)
+    mean = figures(desk(kpi("arrived", "closed", "mean within 1 h")), tickets, [])
+    assert mean.value == Ratio(70 * 60, 2)
+    median = figures(desk(kpi("arrived", "closed", "median within 1 h")), tickets, [])
+    assert median.value == 35 * 60
+    # The cycle time is of all that closed.
+    assert measure(desk(WITHIN), story(desk(WITHIN), tickets)).cycle_mean == Ratio(80 * 60, 3)
+
+
 def test_a_ticket_that_never_set_out_is_no_miss() -> None:
     process = desk(kpi("fix.queued", "fix.finished", "90% within 1 h"))
     rows = [visit("a", "answer", "5 10:00", "5 10:00", "5 10:10")]
