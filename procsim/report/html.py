@@ -94,7 +94,7 @@ def report(result: Result) -> str:
     """The report as HTML."""
     from procsim.model.version import __version__
 
-    template = _environment().get_template("report.html")
+    template = environment().get_template("report.html")
     return template.render(
         title=title(result),
         about=result.process.about,
@@ -127,7 +127,8 @@ def report(result: Result) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Where templates are found, and how they are rendered."""
     import jinja2
 
     loader = jinja2.PackageLoader("procsim.report", "templates")

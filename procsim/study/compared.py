@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from procsim.study.differences import Difference
     from procsim.study.result import Result
 
+#: The times of a stage that are compared, as its tally and its result name them.
+STAGE_TIMES = ("queue", "work", "wait")
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from procsim.engine.log_order import in_order
+from procsim.kpi import Wanted
+from procsim.kpi.scorecard import Ratio
+from procsim.model.time import WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from procsim.engine.log import EventLog
-    from procsim.kpi.scorecard import KpiFigures, Ratio, Scorecard
+    from procsim.engine.columns import LogColumns
+    from procsim.kpi.scorecard import KpiFigures, Scorecard
     from procsim.study.variants import Prepared
 
 #: Histograms are drawn from the first replications; the later ones don't keep the times of their tickets.
 KEEP_TIMES = 20
-
-_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +46,30 @@ class Lean:
     kpis: tuple[str, ...] | None = None
     stages: bool = False
 
-    def __call__(self, prepared: Prepared, log: EventLog, replication: int) -> Figures:  # noqa: ARG002
+    def __call__(self, prepared: Prepared, columns: LogColumns, replication: int) -> Figures:  # noqa: ARG002
         """The figures of one log."""
-        return lean_figures(prepared.yardstick.measure(log), self)
+        wanted = Wanted(self.kpis, cost=True, utilisation=True, stages=self.stages, cycle_time=True)
+        found = prepared.yardstick.excerpt(columns, wanted)
+        weeks = (columns.window_end - columns.window_start) / WEEK
+        return Figures(
+            kpis=found.kpis,
+            cost_per_week={name: cost / weeks if weeks else 0.0 for name, cost in found.cost.items()},
+            utilisation=found.utilisation,
+            cycle=found.cycle_mean or Ratio(0.0, 0.0),
+            queue={name: stage.queue for name, stage in found.stages.items()},
+            work={name: stage.work for name, stage in found.stages.items()},
+            wait={name: stage.wait for name, stage in found.stages.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Full:
     """Measures everything; the single times of tickets, which only pictures need, of the first replications alone."""
 
-    def __call__(self, prepared: Prepared, log: EventLog, replication: int) -> Scorecard:
+    def __call__(self, prepared: Prepared, columns: LogColumns, replication: int) -> Scorecard:
         """The scorecard of one log."""
-        card = prepared.yardstick.measure(log)
+        card = prepared.yardstick.measure(in_order(columns))
         return card if replication < KEEP_TIMES else without_times(card)
-
-
-def lean_figures(card: Scorecard, asked: Lean) -> Figures:
-    """The few figures of a whole scorecard."""
-    weeks = (card.window[1] - card.window[0]) / _WEEK
-    names = card.kpis if asked.kpis is None else [name for name in asked.kpis if name in card.kpis]
-    stages = card.stages if asked.stages else {}
-    return Figures(
-        kpis={name: card.kpis[name].value for name in names},
-        cost_per_week={name: group.cost / weeks if weeks else 0.0 for name, group in card.staff.items()},
-        utilisation={name: group.utilisation for name, group in card.staff.items()},
-        cycle=card.cycle_mean,
-        queue={name: stage.queue for name, stage in stages.items()},
-        work={name: stage.work for name, stage in stages.items()},
-        wait={name: stage.wait for name, stage in stages.items()},
-    )
 
 
 def without_times(card: Scorecard) -> Scorecard:

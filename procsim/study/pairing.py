@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from procsim.study.columns import Ratios, Values
+from procsim.study.compared import STAGE_TIMES
 from procsim.study.differences import Difference, Wanted, mean_difference, ratio_difference
 from procsim.study.estimates import speaks_of
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
     from procsim.model.process import Kpi, Process
     from procsim.study.tallies import StaffTally, Tally
-
-#: The times of a stage that are compared, as its tally and its result name them.
-STAGE_TIMES = ("queue", "work", "wait")
 
 #: Of shares without a goal, those of which everybody knows the better side.
 _OBVIOUS: dict[str, Wanted] = {

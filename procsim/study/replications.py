@@ -9,22 +9,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import procsim.engine
+from procsim.engine.log_tables import event_log
 from procsim.study.engines import engine_now
 from procsim.study.variants import Prepared, prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from procsim.engine.columns import LogColumns
     from procsim.engine.log import EventLog
     from procsim.study.variants import Variant
 
 T = TypeVar("T")
 
 #: What is made of a replication, where it ran; it must be picklable, as `procsim.study.figures.Full` and ``Lean`` are.
-Measure = Callable[[Prepared, "EventLog", int], T]
+Measure = Callable[[Prepared, "LogColumns", int], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,10 @@ def _replicate(batch: Batch[T], number: int) -> Outcome[T]:
     began = time.perf_counter()
     ready = prepared(batch.variant)
     engine = engine_now(ready.blueprint, batch.variant.engine)
-    log = procsim.engine.run(ready.blueprint, batch.variant.seed, number, engine)
-    figures = batch.measure(ready, log, number)
-    kept = log if batch.keep_log and number == 0 else None
-    return Outcome(batch.order, number, figures, engine, time.perf_counter() - began, log.info.end, kept)
+    columns = procsim.engine.run_to_columns(ready.blueprint, batch.variant.seed, number, engine)
+    figures = batch.measure(ready, columns, number)
+    log = None
+    if batch.keep_log and number == 0:
+        log = event_log(ready.blueprint, columns, batch.variant.seed, number)
+    ended = columns.start + timedelta(microseconds=columns.end)
+    return Outcome(batch.order, number, figures, engine, time.perf_counter() - began, ended, log)

@@ -44,8 +44,10 @@ def kernel(monkeypatch: pytest.MonkeyPatch) -> Kernel:
     """A kernel whose machine code isn't there yet."""
     made = Kernel()
     monkeypatch.setitem(sys.modules, "procsim.engine.fast", made)
-    run: Callable[..., Any] = procsim.engine.run
-    monkeypatch.setattr(procsim.engine, "run", lambda blueprint, seed, number, engine: run(blueprint, seed, number))
+    run: Callable[..., Any] = procsim.engine.run_to_columns
+    monkeypatch.setattr(
+        procsim.engine, "run_to_columns", lambda blueprint, seed, number, _: run(blueprint, seed, number)
+    )
     return made
 
 
