@@ -84,8 +84,9 @@ def _active(records: Records, shifts: Mapping[int, int], busy: Pieces, horizon: 
         clock = records.shifts[shift]
         offs.append(np.repeat(clock.ends, number))
         ons.append(np.repeat(np.maximum(clock.begins, 0), number))
-    begins = np.sort(np.concatenate((busy.begins, *offs)))
-    ends = np.sort(np.concatenate((busy.ends, *ons)))
+    begins, ends = np.concatenate((busy.begins, *offs)), np.concatenate((busy.ends, *ons))
+    begins.sort()
+    ends.sort()
     # At each begin that makes them enough, it lasts until so many have ended that they aren't.
     begins = begins[people - 1 :]
     active = united(begins, np.minimum(ends, horizon))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from procsim.kpi.activity import Periods, group_periods, open_hours, part_periods, since_start
+from procsim.kpi.activity import Periods, open_hours, part_periods, since_start
 from procsim.kpi.scorecard import BottleneckFigures
 from procsim.kpi.staffing import queued_for
 from procsim.kpi.supplies import waits_for
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from procsim.kpi.columns import Codes
     from procsim.kpi.records import Records
-    from procsim.kpi.seizures import Busy
     from procsim.kpi.tables import Times
 
 
@@ -41,15 +40,15 @@ class Reigns:
     active_to: Times
 
 
-def bottleneck_figures(records: Records, work: Mapping[str, Busy]) -> BottleneckFigures:
+def bottleneck_figures(records: Records, groups: Mapping[str, Periods]) -> BottleneckFigures:
     """How much of the window's open time each group or part was the bottleneck, and where its queue was.
 
-    ``work`` is everybody's busy time.
+    ``groups`` are the active periods of the staff groups.
 
     The time in which a resource was the sole bottleneck counts for it whole, the time in which the bottleneck was
     shifting in equal parts for the two, so that the shares add up to the time in which there was any.
     """
-    groups, parts = group_periods(records, work), part_periods(records)
+    parts = part_periods(records)
     names = [*groups, *parts]
     hours = open_hours(records)
     active = [periods.on(records, hours) for periods in (*groups.values(), *parts.values())]
@@ -78,14 +77,14 @@ def reigns(active: list[Periods]) -> Reigns:
     first = 0
     for periods in active:
         stop = first + len(periods.begins)
-        if stop > first:
-            # Its first and last moments: in between it goes on.
-            here = np.searchsorted(moments, periods.begins)
-            over = np.searchsorted(moments, periods.ends)
-            mine = np.repeat(np.arange(first, stop), over - here)
-            spread = np.arange(len(mine)) + np.repeat(here - (np.cumsum(over - here) - (over - here)), over - here)
-            longer = length[mine] > length[period[spread]]
-            period[spread[longer]] = mine[longer]
+        # From its first moment on each goes on for so many; ``here`` are those of all, one period after the other.
+        begun = np.searchsorted(moments, periods.begins)
+        lasts = np.searchsorted(moments, periods.ends) - begun
+        here = np.repeat(begun - (np.cumsum(lasts) - lasts), lasts)
+        here += np.arange(len(here))
+        mine = np.repeat(np.arange(first, stop), lasts)
+        longer = length[mine] > length[period[here]]
+        period[here[longer]] = mine[longer]
         first = stop
     # Neighbouring moments with the same active period are one reign.
     fresh = np.ones(len(moments), dtype=np.bool_)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
+#: Indices; -1 for none. Those of a log's visits may be narrower than int64.
+Codes = npt.NDArray[np.signedinteger[Any]]
 
 #: Codes of a column's entries that are no text.
 NUMBER = -1

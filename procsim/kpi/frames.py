@@ -94,12 +94,12 @@ class FrameTables:
     @cached_property
     def ticket(self) -> Codes:
         """The row of each visit's ticket."""
-        return self._log.visits["ticket"].to_numpy().astype(np.int64)
+        return self._log.visits["ticket"].to_numpy().astype(np.int32)
 
     @cached_property
     def stage(self) -> Codes:
         """Where each visit was."""
-        return _coded(self._log.visits["activity"], self._kept.stages, "the activity", "stage")
+        return _coded(self._log.visits["activity"], self._kept.stages, "the activity", "stage").astype(np.int16)
 
     @cached_property
     def queued(self) -> Times:
@@ -134,7 +134,7 @@ class FrameTables:
                     crews[text] = tuple(number[name] for name in text.split(";") if name in number)
             codes = _among(series, crews)
             assert codes is not None
-        return codes
+        return codes.astype(np.int32)
 
     @cached_property
     def crews(self) -> Sequence[tuple[int, ...]]:

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from procsim.engine.log import EventLog
 
 
+#: The columns of the visits at each stage are kept for the next figure in logs of as many visits; in larger ones they
+#: are cut anew, for all of them together are the log once more.
+_KEEP_AT_MOST = 2_000_000
+
+
 class Records:
     """The tables of a log as arrays, and what several figures need of them.
 
@@ -200,21 +205,27 @@ class Records:
 
     @cached_property
     def _by_stage(self) -> tuple[Codes, Codes]:
+        # Numbers of 8 and 16 bits are sorted in one or two passes.
         order = np.argsort(self.stage.astype(np.uint8 if len(self.kept.stages) < 256 else np.int16), kind="stable")
+        if len(order) > _KEEP_AT_MOST and len(order) < 2**31:
+            order = order.astype(np.int32)
         offsets = np.zeros(len(self.kept.stages) + 1, dtype=np.int64)
         np.cumsum(np.bincount(self.stage, minlength=len(self.kept.stages)), out=offsets[1:])
         return order, offsets
 
     def at(self, stage: str) -> VisitsAt:
         """The visits at a stage; none for a stage that the process doesn't have."""
-        if stage not in self._at:
-            rows = np.empty(0, np.int64)
-            if stage in self.process.stages:
-                order, offsets = self._by_stage
-                index = self.kept.stages.index(stage)
-                rows = order[offsets[index] : offsets[index + 1]]
-            self._at[stage] = VisitsAt(self, rows)
-        return self._at[stage]
+        if stage in self._at:
+            return self._at[stage]
+        rows = np.empty(0, np.int64)
+        if stage in self.process.stages:
+            order, offsets = self._by_stage
+            index = self.kept.stages.index(stage)
+            rows = order[offsets[index] : offsets[index + 1]]
+        visits = VisitsAt(self, rows)
+        if len(self.stage) <= _KEEP_AT_MOST:
+            self._at[stage] = visits
+        return visits
 
     @cached_property
     def by_ticket(self) -> Codes:

@@ -38,7 +38,7 @@ def seized(records: Records) -> list[Seized]:
     kept, crews = records.kept, records.tables.crews
     visits, person, crew = _each_person(records)
     over = np.array([all(kept.people[one].finishes for one in members) for members in crews], dtype=np.bool_)
-    kind = kept.group_of * len(kept.shifts) + kept.shift_of
+    kind = (kept.group_of * len(kept.shifts) + kept.shift_of).astype(np.int32)
     kinds = kind[person]
     found = []
     for number in np.unique(kind).tolist():
@@ -56,7 +56,7 @@ def _each_person(records: Records) -> tuple[Codes, Codes, Codes]:
     visits = np.flatnonzero(records.has_started & (records.tables.crew >= 0))
     crew = records.tables.crew[visits]
     sizes = np.array([len(members) for members in crews], dtype=np.int64)
-    members = np.array([person for crew in crews for person in crew], dtype=np.int64)
+    members = np.array([person for crew in crews for person in crew], dtype=np.int32)
     if (sizes == 1).all():
         return visits, members[crew], crew
     amount = sizes[crew]

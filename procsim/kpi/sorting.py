@@ -21,7 +21,7 @@ def ticket_order(tickets: Codes, moments: Times) -> Codes:
     low = int(moments.min())
     reach = int(moments.max()) - low + 1
     if (int(tickets.max()) + 1) * reach < _MOST:
-        return np.argsort(tickets * reach + (moments - low))
+        return np.argsort(tickets.astype(np.int64) * reach + (moments - low))
     return np.lexsort((moments, tickets))
 
 
@@ -30,11 +30,14 @@ def grouped(groups: Codes, most: int) -> Codes:
     rows = len(groups)
     if most * rows >= _MOST:
         return np.argsort(groups, kind="stable")
-    keys: Codes = groups * rows
-    keys += np.arange(rows)
+    # What is made of a large log should be small: its rows are counted in 32 bits.
+    narrow = np.int32 if rows < 2**31 else np.int64
+    keys = groups.astype(np.int64)
+    keys *= rows
+    np.add(keys, np.arange(rows, dtype=narrow), out=keys)
     keys.sort()
     keys %= max(rows, 1)
-    return keys
+    return keys.astype(narrow)
 
 
 def ranks(tickets: Codes, moments: Times) -> Codes:

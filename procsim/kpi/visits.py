@@ -32,7 +32,7 @@ class VisitsAt:
     @cached_property
     def ticket(self) -> Codes:
         """The ticket of each visit."""
-        return self._records.ticket[self.rows]
+        return self._records.ticket[self.rows].astype(np.int64)  # it is an index of all that follows
 
     @cached_property
     def queued(self) -> Times:
@@ -79,12 +79,12 @@ class VisitsAt:
     @cached_property
     def left_queue(self) -> Times:
         """When each visit stood in its queue no more: its start, else its end (given up), else the log's end."""
-        return np.where(self.has_started, self.started, self.end_or_now)
+        return self.started if self.has_started.all() else np.where(self.has_started, self.started, self.end_or_now)
 
     @cached_property
     def end_or_now(self) -> Times:
         """When each visit was over; the log's end while it is not."""
-        return np.where(self.has_ended, self.ended, self._records.end)
+        return self.ended if self.has_ended.all() else np.where(self.has_ended, self.ended, self._records.end)
 
     @cached_property
     def finished(self) -> Bools:

@@ -110,4 +110,4 @@ def _within(begins: Times, ends: Times, records: Records) -> tuple[Times, Times]
     """What of some stretches of time lies in the window."""
     begins, ends = np.maximum(begins, records.begin), np.minimum(ends, records.until)
     kept = begins < ends
-    return begins[kept], ends[kept]
+    return (begins, ends) if kept.all() else (begins[kept], ends[kept])

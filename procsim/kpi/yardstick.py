@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from procsim.engine.columns import LogColumns
+from procsim.engine.log_order import in_order
+from procsim.kpi.activity import group_periods
 from procsim.kpi.bottleneck import bottleneck_figures
 from procsim.kpi.excerpt import Excerpt, Wanted, excerpt
 from procsim.kpi.flows import flows
@@ -23,7 +26,6 @@ from procsim.kpi.supplies import part_figures
 from procsim.kpi.week import week_figures
 
 if TYPE_CHECKING:
-    from procsim.engine.columns import LogColumns
     from procsim.engine.log import EventLog
     from procsim.model.process import Process
 
@@ -42,11 +44,13 @@ class Yardstick:
             InputError: if the log tells of stages or outcomes that the process doesn't have, or a KPI asks for what no
             log tells.
         """
-        records = Records(self.process, log, self._kept)
-        cycles = cycle_times(records)
+        records = Records(self.process, in_order(log) if isinstance(log, LogColumns) else log, self._kept)
         work = seized(records)
         people = people_figures(records, work)
         at_work = busy(records, work)
+        week, active = week_figures(records, at_work), group_periods(records, at_work)
+        del work, at_work  # in a large log they are large
+        cycles = cycle_times(records)
         step, in_progress = work_in_progress(records)
         return Scorecard(
             arrived=int(np.count_nonzero(records.cohort)),
@@ -66,8 +70,8 @@ class Yardstick:
             work_in_progress_step=step,
             work_in_progress=in_progress,
             flows=flows(records),
-            week=week_figures(records, at_work),
-            bottleneck=bottleneck_figures(records, at_work),
+            week=week,
+            bottleneck=bottleneck_figures(records, active),
             window=records.tables.window,
         )
 
@@ -78,6 +82,8 @@ class Yardstick:
             KeyError: if the process has no KPI of a name that is wanted.
             InputError: as `measure` does, if it comes to what is wrong.
         """
+        if wanted.weekly and isinstance(log, LogColumns):
+            log = in_order(log)
         return excerpt(Records(self.process, log, self._kept), wanted)
 
 
