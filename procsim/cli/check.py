@@ -21,17 +21,18 @@ Files = Annotated[
 def check(files: Files) -> int:
     """Validate processes and scenarios: ok and warnings on stdout, errors on stderr, exit status 2 where there are
     any."""
-    from procsim.files import check as check_file
+    from procsim.files import check_variants
 
     status = DONE
     for file in files:
-        process, problems = check_file(file)
+        variants, problems = check_variants(file)
         errors = [problem for problem in problems if problem.severity == "error"]
         tell(errors)
-        if process is None or errors:
+        if not variants or errors:
             status = WRONG
         else:
-            print(f"{file}: ok")
+            print(f"{file}: ok ({len(variants)} combinations)" if variants[0].settings else f"{file}: ok")
+            process = variants[0].process
             if process.holidays.country is not None:
                 print(f"{file}: {_holidays(process)}")
         for problem in problems:

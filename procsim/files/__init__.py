@@ -1,9 +1,23 @@
 """YAML to model and back: positions, the JSON Schema, scenarios."""
 
-from procsim.files.documents import Document, check, load, loads, with_changes
+from procsim.files.combinations import Variant, base_of, check_variants, variants
+from procsim.files.documents import Document
+from procsim.files.loading import check, load, loads, with_changes
 from procsim.files.reading import Number
 
-__all__ = ["Document", "Number", "check", "load", "loads", "schema", "with_changes"]
+__all__ = [
+    "Document",
+    "Number",
+    "Variant",
+    "base_of",
+    "check",
+    "check_variants",
+    "load",
+    "loads",
+    "schema",
+    "variants",
+    "with_changes",
+]
 
 
 def schema() -> dict[str, object]:

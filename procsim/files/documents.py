@@ -1,25 +1,39 @@
-"""Documents: a process, or a scenario that changes one, loaded with every problem at its place."""
+"""Documents: the tree of a process, or of a scenario that changes one, and how the one follows from the other."""
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from procsim.files import changes as changing
-from procsim.files import reader, yaml_reading
+from procsim.files import yaml_reading
 from procsim.files.keys import SCENARIO
-from procsim.files.nodes import Mapping, Node, Scalar, copied, find, with_paths
+from procsim.files.nodes import Items, Mapping, Node, Scalar, copied, find, flow_text, with_paths
 from procsim.files.reading import Number, Reading
 from procsim.model.problems import InputError, Position, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from procsim.model.process import Process
-
 _DEEPEST_SCENARIO = 10
+#: The combinations that a scenario may vary.
+MOST_COMBINATIONS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One path that a scenario changes, with its new value, or that it varies, with all values that it takes in turn.
+
+    Nodes, so that a mistake in a value has its place.
+    """
+
+    path: Scalar
+    values: tuple[Node, ...]
+    varies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,8 @@ class Document:
     """What the reader keeps of a file: for further changes, and for studies that vary its numbers.
 
     ``file`` is the path as it was given, ``folder`` that of the process (not of the scenario), from which its CSV files
-    are read. ``root`` is the tree with all changes, and is not to be changed itself.
+    are read. ``root`` is the tree with all changes, and is not to be changed itself; in it what varies stands as it
+    was.
     """
 
     root: Mapping
@@ -40,78 +55,45 @@ class Document:
     numbers: tuple[Number, ...] = ()
     #: The files that were read, the process last.
     files: tuple[str, ...] = ()
+    #: The tree of the process before all changes, and these, those of the innermost scenario first.
+    origin: Mapping | None = None
+    steps: tuple[Step, ...] = ()
+    #: Where the (outermost) ``vary`` stands.
+    varied_at: Position | None = None
 
     def position(self, path: tuple[str | int, ...], at_key: bool = False) -> Position:
         """Where something stands, or the nearest thing above it that does."""
         return find(self.root, path, at_key)
 
+    @property
+    def varied(self) -> tuple[Step, ...]:
+        """What the scenarios vary, in their order."""
+        return tuple(step for step in self.steps if step.varies)
 
-def load(path: str | FilePath, changes: Sequence[tuple[str, str]] = ()) -> Process:
-    """The process of a file, or of a scenario, with the ``changes`` (path and value, as ``--set`` takes them).
-
-    Raises:
-        InputError: with everything that is wrong, in the order of the file.
-    """
-    found, problems = check(path, changes)
-    return _sound(found, problems)
+    @property
+    def combinations(self) -> int:
+        """How many scenarios this one stands for."""
+        return _combinations(self.varied)
 
 
-def loads(
-    text: str, file: str = "<text>", folder: str | FilePath | None = None, changes: Sequence[tuple[str, str]] = ()
-) -> Process:
-    """The process that a text describes; files that it names are looked for in ``folder``.
+def document_of_file(path: FilePath, shown: str, outer: tuple[FilePath, ...] = ()) -> tuple[Document, list[Problem]]:
+    """The document of a file, and what is wrong with it so far; ``outer`` are the scenarios that led to it.
 
     Raises:
-        InputError: with everything that is wrong.
+        InputError: for what is no process and no scenario at all.
     """
-    try:
-        document, problems = _document(text, file, FilePath(folder) if folder is not None else None, ())
-    except InputError as error:
-        raise InputError(_sorted(error.problems)) from None
-    return _sound(*_read(document, problems, changes))
-
-
-def check(path: str | FilePath, changes: Sequence[tuple[str, str]] = ()) -> tuple[Process | None, list[Problem]]:
-    """The process of a file, and all its errors and warnings with their positions; None where there is an error."""
-    try:
-        document, problems = _document_of_file(FilePath(path), str(path), ())
-        return _read(document, problems, changes)
-    except InputError as error:
-        return None, _sorted(error.problems)
-
-
-def with_changes(process: Process, changes: Sequence[tuple[str, str]]) -> Process:
-    """The same process with some of its values changed, as ``--set`` does; it must have come from a file or a text.
-
-    Raises:
-        InputError: where a path names nothing, or the changed process is wrong.
-    """
-    if not isinstance(process.document, Document):
-        raise InputError("this process did not come from a file, and so nothing in it can be changed by its path")
-    return _sound(*_read(process.document, [], changes))
-
-
-def _sound(found: Process | None, problems: list[Problem]) -> Process:
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if found is None or errors:
-        raise InputError(errors)
-    return found
-
-
-def _sorted(problems: Sequence[Problem]) -> list[Problem]:
-    """In the order of the file, each problem once, problems without a place first."""
-    unique = dict.fromkeys(problems)
-    return sorted(unique, key=lambda problem: problem.position or Position("", 0, 0))
-
-
-def _document_of_file(path: FilePath, shown: str, outer: tuple[FilePath, ...]) -> tuple[Document, list[Problem]]:
     text = yaml_reading.decoded(yaml_reading.read_bytes(path, shown), shown)
-    return _document(text, shown, path.parent, (*outer, path.resolve()))
+    return document_of_text(text, shown, path.parent, (*outer, path.resolve()))
 
 
-def _document(
-    text: str, shown: str, folder: FilePath | None, outer: tuple[FilePath, ...]
+def document_of_text(
+    text: str, shown: str, folder: FilePath | None, outer: tuple[FilePath, ...] = ()
 ) -> tuple[Document, list[Problem]]:
+    """The document that a text describes; the files that it names are looked for in ``folder``.
+
+    Raises:
+        InputError: for what is no process and no scenario at all.
+    """
     root, problems = yaml_reading.parse(text, shown)
     if root is None:
         raise InputError(
@@ -125,7 +107,23 @@ def _document(
     with_paths(root)
     if root.get("scenario") is not None or (root.get("process") is not None and root.get("stages") is None):
         return _scenario(root, problems, shown, folder, outer)
-    return Document(root, shown, folder, files=(shown,)), problems
+    return Document(root, shown, folder, files=(shown,), origin=root), problems
+
+
+def stepped(document: Document, chosen: Sequence[int] | None, reading: Reading) -> Mapping:
+    """The tree of the process after all steps; of what varies the value of that number, or the one that stood there.
+
+    What a step cannot change is told in ``reading``.
+    """
+    root = cast("Mapping", copied(document.origin or document.root))
+    number = count()
+    for step in document.steps:
+        if not step.varies:
+            changing.apply(root, step.path, copied(step.values[0]), reading)
+        elif chosen is not None:
+            changing.apply(root, step.path, copied(step.values[chosen[next(number)]]), reading)
+    with_paths(root)
+    return root
 
 
 def _scenario(
@@ -134,32 +132,32 @@ def _scenario(
     """The document of the process that a scenario names, with the scenario's changes."""
     reading = Reading(folder)
     reading.problems += problems
-    vary = root.entry("vary")
-    if vary is not None:
-        reading.error(vary.key, "`vary` comes with a later version of procsim: write one scenario for each value")
-        root = Mapping([entry for entry in root.entries if entry is not vary], root.position, root.flow, root.path)
     record = reading.record(root, SCENARIO, "a scenario")
     base = record.get("process") if record else None
     title = reading.text(record.get("scenario"), "`scenario`") if record else None
     about = reading.text(record.get("about"), "`about`") if record else None
     named = reading.plain(base, "`process`") if base is not None else None
     if record is None or named is None:
-        raise InputError(_sorted(reading.problems))
+        raise InputError(reading.problems)
     path = (folder or FilePath()) / named.text.strip()
     try:
         document, found = _base(named, path, outer)
     except InputError as error:
-        raise InputError(_sorted([*reading.problems, *error.problems])) from None
+        raise InputError([*reading.problems, *error.problems]) from None
     reading.problems += found
-    root_of_base = copied(document.root)
-    change = reading.mapping(record.get("change"), "`change`")
-    if change is not None and isinstance(root_of_base, Mapping):
-        for entry in change.entries:
-            changing.apply(root_of_base, entry.key, entry.value, reading)
-        with_paths(root_of_base)
-        document = replace(document, root=root_of_base)
-    document = replace(document, file=shown, scenario=title or "", about=about or "", files=(shown, *document.files))
-    return document, reading.problems
+    steps = [*document.steps, *_changed(reading, record.get("change"))]
+    vary = record.get("vary")
+    steps += _varied(reading, vary, document.varied)
+    document = replace(
+        document,
+        file=shown,
+        scenario=title or "",
+        about=about or "",
+        files=(shown, *document.files),
+        steps=tuple(steps),
+        varied_at=find(root, ("vary",), at_key=True) if vary is not None else document.varied_at,
+    )
+    return replace(document, root=stepped(document, None, reading)), reading.problems
 
 
 def _base(named: Scalar, path: FilePath, outer: tuple[FilePath, ...]) -> tuple[Document, list[Problem]]:
@@ -169,7 +167,7 @@ def _base(named: Scalar, path: FilePath, outer: tuple[FilePath, ...]) -> tuple[D
     if len(outer) > _DEEPEST_SCENARIO:
         raise InputError([Problem("scenarios upon scenarios, more than ten deep", position=named.position)])
     try:
-        return _document_of_file(path, os.path.normpath(path), outer)
+        return document_of_file(path, os.path.normpath(path), outer)
     except InputError as error:
         if any(problem.position is None for problem in error.problems):
             raise InputError(
@@ -178,45 +176,50 @@ def _base(named: Scalar, path: FilePath, outer: tuple[FilePath, ...]) -> tuple[D
         raise
 
 
-def _read(
-    document: Document, problems: Sequence[Problem], changes: Sequence[tuple[str, str]]
-) -> tuple[Process | None, list[Problem]]:
-    """The process of a document after further changes, its model checked for soundness."""
-    reading = Reading(document.folder)
-    reading.problems += problems
-    root: Node = document.root
-    if changes:
-        root = copied(root)
-        for path, value in changes:
-            _set(root, path, value, reading)
-        with_paths(root)
-    if not isinstance(root, Mapping):
-        return None, _sorted(reading.problems)
-    found = reader.process(reading, root, document.file)
-    if found is None or reading.problems:
-        return None, _sorted(reading.problems)
-    kept = replace(document, root=root, numbers=tuple(reading.numbers))
-    found = replace(found, document=kept, scenario=document.scenario)
-    return _checked(found, kept)
+def _changed(reading: Reading, node: Node | None) -> list[Step]:
+    mapping = reading.mapping(node, "`change`")
+    return [Step(entry.key, (entry.value,)) for entry in mapping.entries] if mapping is not None else []
 
 
-def _set(root: Node, path: str, value: str, reading: Reading) -> None:
-    shown = f"--set {path}"
-    try:
-        node = yaml_reading.parse_value(value, shown)
-    except InputError as error:
-        reading.problems += error.problems
-        return
-    if isinstance(root, Mapping):
-        changing.apply(root, Scalar(path, Position(shown, 1, 1)), node, reading)
+def _varied(reading: Reading, node: Node | None, earlier: Sequence[Step]) -> list[Step]:
+    """What ``vary`` says: paths, each with a list of values."""
+    mapping = reading.mapping(node, "`vary`")
+    if mapping is None:
+        return []
+    if not mapping.entries:
+        reading.error(mapping, "nothing varies here: write {staff.technicians.count: [3, 4, 5]}")
+    steps: list[Step] = []
+    for entry in mapping.entries:
+        path = entry.key.text.strip()
+        if any(step.path.text.strip() == path for step in earlier):
+            reading.error(entry.key, f"{path} is varied already by the scenario that this one changes")
+        values = _values(reading, path, entry.value)
+        if values:
+            steps.append(Step(entry.key, values, varies=True))
+    if _combinations([*earlier, *steps]) > MOST_COMBINATIONS:
+        counts = " × ".join(str(len(step.values)) for step in (*earlier, *steps))
+        reading.error(mapping, f"more than {MOST_COMBINATIONS:,} combinations are too many: {counts} stand here")
+        return []
+    return steps
 
 
-def _checked(found: Process, document: Document) -> tuple[Process | None, list[Problem]]:
-    from procsim.model import soundness
+def _values(reading: Reading, path: str, node: Node) -> tuple[Node, ...]:
+    if not isinstance(node, Items):
+        shown = flow_text(node) if isinstance(node, Scalar) else "…"
+        reading.error(node, f"a list of values is wanted: [{shown}, …]; what has one value stands under `change`")
+        return ()
+    if not node.items:
+        reading.error(node, f"no value of {path} stands here")
+    seen: set[str] = set()
+    for item in node.items:
+        text = flow_text(item)
+        if not text:
+            reading.error(item, "a value is missing here")
+        elif text in seen:
+            reading.error(item, f"{text} stands here twice")
+        seen.add(text)
+    return tuple(node.items)
 
-    problems = [
-        problem if problem.position else replace(problem, position=document.position(problem.path, problem.at_key))
-        for problem in soundness.problems(found)
-    ]
-    wrong = any(problem.severity == "error" for problem in problems)
-    return None if wrong else found, _sorted(problems)
+
+def _combinations(varied: Sequence[Step]) -> int:
+    return math.prod(len(step.values) for step in varied)

@@ -211,6 +211,7 @@ SCENARIO: Final = _keys(
     about=_ABOUT,
     process=Key("text", "The process or scenario that it changes, relative to this file.", required=True),
     change=Key("changes", "Paths into the process with their new values, or +1, +20%, x1.5, +5 points."),
+    vary=Key("varied", "Paths with lists of values, such as [3, 4, 5] or [x1, x1.2]: a scenario for each combination."),
 )
 
 #: The mappings with names of the writer's own, and the keys of each entry.

@@ -6,6 +6,7 @@ on the way and so that depth and aliases can be limited while the tree grows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -132,6 +133,25 @@ def scalars(node: Node) -> Iterator[Scalar]:
         case Items(items):
             for item in items:
                 yield from scalars(item)
+
+
+def flow_text(node: Node) -> str:
+    """A node in one line of YAML, as it may be written in braces and given to ``--set``; empty for nothing at all."""
+    match node:
+        case Mapping(entries):
+            return "{" + ", ".join(f"{_quoted(entry.key)}: {flow_text(entry.value)}" for entry in entries) + "}"
+        case Items(items):
+            return "[" + ", ".join(flow_text(item) for item in items) + "]"
+        case Scalar():
+            return _quoted(node)
+
+
+def _quoted(scalar: Scalar) -> str:
+    """A text, in quotes where YAML would take it for something else."""
+    text = scalar.text
+    if scalar.quoted or (text and re.search(r"[,\[\]{}]|: |:$|\s#|^[&*!|>'\"%@`]|^[?-](?:\s|$)", text)):
+        return "'" + text.replace("'", "''") + "'"
+    return text
 
 
 def find(root: Node, path: Path, at_key: bool = False) -> Position:

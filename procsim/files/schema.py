@@ -132,6 +132,7 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "miss": {"const": "miss"},
     "routing": _ROUTING,
     "changes": {"type": "object", "additionalProperties": {}},
+    "varied": {"type": "object", "minProperties": 1, "additionalProperties": _list_of({}) | {"minItems": 1}},
 }  # fmt: skip
 
 

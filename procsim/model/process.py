@@ -449,6 +449,15 @@ class Process:
         return tuple(person for group in self.staff.values() for person in group.people)
 
     @property
+    def teams(self) -> tuple[tuple[str, ...], ...]:
+        """The groups, those whose people have the same roles together: shifts of one team serve one queue."""
+        found: dict[object, list[str]] = {}
+        for group in self.staff.values():
+            roles = frozenset(frozenset(person.roles) for person in group.people)
+            found.setdefault(roles or group.name, []).append(group.name)
+        return tuple(map(tuple, found.values()))
+
+    @property
     def attributes(self) -> tuple[str, ...]:
         """The names of the tickets' own attributes, in file order."""
         names = (attribute.name for source in self.arrivals.values() for attribute in source.attributes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from procsim.model.calendars import ALWAYS, Holidays, Spans, open_spans
@@ -67,17 +68,17 @@ def _people(process: Process, stage: Stage) -> Iterator[Problem]:
 
 def _most_at_once(process: Process, people: list[Person], enough: int) -> int:
     """How many of these people are on shift at once in the best moment of a year; at least ``enough`` if so many."""
-    if sum(1 for person in people if person.calendar == ALWAYS and not person.away) >= enough:
+    alike = Counter((person.calendar, person.away) for person in people)
+    if alike[ALWAYS, ()] >= enough:
         return enough
     changes: dict[int, int] = {}
-    spans: dict[tuple[object, ...], Spans] = {}
-    for person in people:
-        key = person.calendar, person.away
-        if key not in spans:
-            spans[key] = open_in_a_year(process, person.calendar, person.away)
-        for begin, end in spans[key]:
-            changes[begin] = changes.get(begin, 0) + 1
-            changes[end] = changes.get(end, 0) - 1
+    for (calendar, away), number in alike.items():
+        spans = open_in_a_year(process, calendar, away)
+        if spans and number >= enough:
+            return enough
+        for begin, end in spans:
+            changes[begin] = changes.get(begin, 0) + number
+            changes[end] = changes.get(end, 0) - number
     most = there = 0
     for moment in sorted(changes):
         there += changes[moment]

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from procsim.model.load import Load
     from procsim.model.process import Group, Process
 
-_FULL = 1.0 - 1e-9  # the utilisation from which on a queue grows without bound
-_NEARLY_FULL = 0.95  # and from which on it is very long
+#: The utilisation from which on a queue grows without bound.
+FULL = 1.0 - 1e-9
+_NEARLY_FULL = 0.95  # from which on it is very long
 
 
 def problems(process: Process) -> list[Problem]:
@@ -59,8 +60,8 @@ def _load(process: Process, group: Group, load: Load) -> Iterator[Problem]:
         return
     there = f"{load.there} {'is' if load.there == 1 else 'are'} there"
     needed = f"{group.name}: work for {_people(load.needed)}"
-    if load.utilisation >= _FULL:
-        what = "those who lose patience leave" if _all_impatient(process, group) else "the queue grows without bound"
+    if load.utilisation >= FULL:
+        what = "those who lose patience leave" if all_impatient(process, group) else "the queue grows without bound"
         yield Problem(f"{needed}, {there}; {what}", path, "warning")
     elif load.utilisation >= _NEARLY_FULL:
         message = f"{needed}, {there}: at {load.utilisation:.0%} load queues are very long and slow to settle"
@@ -71,7 +72,8 @@ def _people(needed: float) -> str:
     return f"{needed:.1f} people" if needed < 99.95 else f"{needed:.0f} people"
 
 
-def _all_impatient(process: Process, group: Group) -> bool:
+def all_impatient(process: Process, group: Group) -> bool:
+    """Whether all tickets that queue for a group leave some time, so that the queue cannot grow without bound."""
     roles = {role for person in group.people for role in person.roles}
     stages = [stage for stage in process.stages.values() if stage.role and roles & set(stage.role.all())]
     return all(stage.patience is not None and "never" not in stage.patience.all() for stage in stages)

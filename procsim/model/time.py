@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MICROSECOND: Final = 1
 MILLISECOND: Final = 1_000
@@ -29,13 +32,14 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def duration_text(microseconds: float) -> str:
     """A duration in words of at most two units, rounded as a reader would: ``1 h 35 min``, ``27 min``, ``2.3 d``.
 
-    Below ten minutes seconds are shown, below two days hours and minutes, beyond that days with one decimal.
+    Below a minute it is seconds, below ten minutes one decimal is shown, below two days it is hours and minutes, beyond
+    that days with one decimal.
     """
     if microseconds < 0:
         return "-" + duration_text(-microseconds)
     if microseconds < SECOND - MILLISECOND / 2:
         return f"{microseconds / MILLISECOND:.3g} ms" if microseconds else "0 min"
-    if microseconds < 2 * MINUTE - SECOND / 2:
+    if microseconds < MINUTE - SECOND / 2:
         return f"{microseconds / SECOND:.0f} s"
     if microseconds < 10 * MINUTE:
         tenths = round(microseconds / MINUTE, 1)
@@ -46,3 +50,54 @@ def duration_text(microseconds: float) -> str:
         hours, minutes = divmod(round(microseconds / MINUTE), 60)
         return f"{hours} h {minutes:02d} min" if minutes else f"{hours} h"
     return f"{microseconds / DAY:.1f} d"
+
+
+def unit_for(longest: float, days: bool = True) -> tuple[int, str]:
+    """The unit, in microseconds and by name, in which durations up to ``longest`` can be compared.
+
+    ``days=False`` keeps to hours: for clocks whose day has not 24 of them.
+    """
+    if days and longest >= 100 * HOUR:
+        return DAY, "d"
+    if longest >= 2 * HOUR:
+        return HOUR, "h"
+    if longest >= 2 * MINUTE:
+        return MINUTE, "min"
+    return (SECOND, "s") if longest >= SECOND else (MILLISECOND, "ms")
+
+
+def in_unit(microseconds: float, unit: tuple[int, str], decimals: int | None = None) -> str:
+    """A duration in a unit: ``48 h``, ``9.6 h``; without ``decimals`` one below ten, and what is less is ``<0.1 h``."""
+    number, name = microseconds / unit[0], unit[1]
+    if decimals is None:
+        if 0 < number < 0.05:
+            return f"<0.1 {name}"
+        decimals = 1 if number < 9.95 and round(number, 1) % 1 else 0
+    return f"{number:,.{decimals}f} {name}".replace(",", "\u202f")
+
+
+def side_by_side(durations: Sequence[float]) -> list[str]:
+    """Durations that stand in one sentence, all in the unit of the longest."""
+    unit = unit_for(max(durations, default=0))
+    return [in_unit(duration, unit) for duration in durations]
+
+
+def as_column(durations: Sequence[float], days: bool = True) -> list[str]:
+    """Durations that stand in one column, all in one notation: ``7 h 54``, ``0 h 02``; or minutes, hours, days alone.
+
+    Hours and minutes stand together up to two days, unless that would hide what the shortest is, half a minute or less.
+    """
+    known = [duration for duration in durations if duration > 0]
+    longest, shortest = max(known, default=0), min(known, default=0)
+    if not HOUR - MINUTE / 2 <= longest < 2 * DAY:
+        unit = unit_for(longest, days)
+    elif shortest < MINUTE / 2 and longest < 1000 * MINUTE:
+        unit = MINUTE, "min"
+    else:
+        return [_hours_and_minutes(duration) for duration in durations]
+    return [in_unit(duration, unit) for duration in durations]
+
+
+def _hours_and_minutes(microseconds: float) -> str:
+    hours, minutes = divmod(round(microseconds / MINUTE), 60)
+    return f"{hours} h {minutes:02d}" if hours or minutes or not microseconds else "<0 h 01"

@@ -52,6 +52,15 @@ def test_the_library_is_checked_with_its_scenarios(call: Call, project: Path) ->
     assert done.exit_code == 0, done.stderr
 
 
+def test_each_combination_of_what_varies_is_checked(call: Call, bakery: Path, tmp_path: Path) -> None:
+    varied = tmp_path / "varied.yaml"
+    varied.write_text("scenario: S\nprocess: bakery.yaml\nvary: {staff.bakers.count: [1, 2], run.seed: [1, 2]}\n")
+    assert call("check", varied).stdout == f"{varied}: ok (4 combinations)\n"
+    varied.write_text("scenario: S\nprocess: bakery.yaml\nvary: {staff.bakers.count: [1, none]}\n")
+    done = call("check", varied)
+    assert (done.exit_code, done.stderr) == (2, f"{varied}:3:30: 'none' is not a whole number\n")
+
+
 def test_the_schema_is_json(call: Call) -> None:
     done = call("schema")
     assert done.exit_code == 0

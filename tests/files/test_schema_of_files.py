@@ -80,7 +80,10 @@ def test_an_editor_underlines_what_the_reader_refuses(piece, instead, place):
 
 def test_a_scenario_is_told_from_a_process():
     assert wrong("scenario: A\nprocess: a.yaml\nchange: {staff.clerks.count: +1}\n") == []
+    assert wrong("scenario: A\nprocess: a.yaml\nvary: {staff.clerks.count: [3, +1], a.rate: [x1, x1.2]}\n") == []
     assert wrong("scenario: A\nproces: a.yaml\n") == ["", ""]
+    assert wrong("scenario: A\nprocess: a.yaml\nvary: {staff.clerks.count: 3}\n") == ["vary.staff.clerks.count"]
+    assert wrong("scenario: A\nprocess: a.yaml\nvary: {staff.clerks.count: []}\n") == ["vary.staff.clerks.count"]
 
 
 @pytest.mark.parametrize(
