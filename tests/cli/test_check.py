@@ -58,7 +58,7 @@ def test_each_combination_of_what_varies_is_checked(call: Call, bakery: Path, tm
     assert call("check", varied).stdout == f"{varied}: ok (4 combinations)\n"
     varied.write_text("scenario: S\nprocess: bakery.yaml\nvary: {staff.bakers.count: [1, none]}\n")
     done = call("check", varied)
-    assert (done.exit_code, done.stderr) == (2, f"{varied}:3:30: 'none' is not a whole number\n")
+    assert (done.exit_code, done.stderr) == (2, f"{varied}:3:32: 'none' is not a whole number\n")
 
 
 def test_the_schema_is_json(call: Call) -> None:
