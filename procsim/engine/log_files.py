@@ -1,9 +1,9 @@
 """Event logs as files: csv, csv.gz, parquet, xes, xes.gz, the same bytes for the same log.
 
 A csv holds the interchange form, a row per visit. What it can't hold stands in a second file beside it,
-``NAME.occurrences.csv``: lots ordered and delivered, and when observation began and ended (`STARTED`,
-`OBSERVED_UNTIL`). The window is told to ``procsim measure`` as options; tickets that never came to a stage are lost.
-A parquet file holds all of it, the rest in its metadata (`PARQUET_KEY`); an xes file the moments, with its lots beside.
+``NAME.occurrences.csv``: lots ordered and delivered, tickets that never came to a stage (`ARRIVED`), and when
+observation began and ended (`STARTED`, `OBSERVED_UNTIL`). The window is told to ``procsim measure`` as options.
+A parquet or xes file holds all of it, the rest in its metadata (`PARQUET_KEY`) or in elements of their own.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ PARQUET_KEY = "procsim"
 #: memory they are in the log's `LogInfo`.
 STARTED, OBSERVED_UNTIL = "started", "observed_until"
 
+#: The kind of a row there for each ticket that came to no stage: ``time`` is when it arrived, ``name`` its case, and
+#: the rest of the ticket stands in columns of its own that begin with `OF_TICKET`, as pandas has it of an xes log.
+ARRIVED, OF_TICKET = "arrived", "case:"
+
 #: Rows of a csv that are written at a time.
 _PIECE = 50_000
 
@@ -68,8 +72,10 @@ def check_log_target(path: str | Path) -> None:
     """
     if str(path) == "-":
         return
-    log_kind(path)
+    kind = log_kind(path)
     check_target(Path(path))
+    if kind.startswith("csv"):
+        check_target(occurrences_path(Path(path)))
 
 
 def write_log(log: EventLog, path: str | Path) -> None:
@@ -84,28 +90,26 @@ def write_log(log: EventLog, path: str | Path) -> None:
         return
     kind = log_kind(path)
     path = Path(path)
-    with whole_file(path) as file:
-        match kind:
-            case "parquet":
-                _write_parquet(log, file)
-            case "csv" | "csv.gz":
-                with _opened(file, kind) as stream:
-                    _write_csv(log.flat(), stream)
-            case "xes" | "xes.gz":
-                from procsim.engine.xes import write_xes
-
-                with _opened(file, kind) as stream:
-                    write_xes(log, stream)
     match kind:
+        case "parquet":
+            with whole_file(path) as file:
+                _write_parquet(log, file)
         case "csv" | "csv.gz":
-            _write_occurrences(_with_moments(log), occurrences_path(path))
+            with whole_file(path) as file, whole_file(occurrences_path(path)) as beside:
+                for table, target in ((log.flat(), file), (_beside(log), beside)):
+                    with _opened(target, kind) as stream:
+                        _write_csv(table, stream)
         case "xes" | "xes.gz":
-            _write_occurrences(log.occurrences, occurrences_path(path))
+            from procsim.engine.xes import write_xes
+
+            with whole_file(path) as file, _opened(file, kind) as stream:
+                write_xes(log, stream)
 
 
 def occurrences_path(path: Path) -> Path:
-    """The file beside a csv or xes log with what no visit shows."""
-    return path.with_name(path.name[: -len(log_kind(path)) - 1] + ".occurrences.csv")
+    """The file beside a csv log with what no visit shows; it ends as the log does, so that no other log has it."""
+    kind = log_kind(path)
+    return path.with_name(f"{path.name[: -len(kind) - 1]}.occurrences.{kind}")
 
 
 @contextmanager
@@ -138,24 +142,26 @@ def _print_csv(log: EventLog) -> None:
     sys.stdout.flush()
 
 
-def _with_moments(log: EventLog) -> pl.DataFrame:
-    """The occurrences between the log's start and its end, which a csv has no other place for."""
+def _beside(log: EventLog) -> pl.DataFrame:
+    """What a csv has no other place for, between the log's start and its end: lots, and tickets without a visit."""
     import polars as pl
 
     def row(kind: str, moment: datetime) -> pl.DataFrame:
         record = {"time": moment, "kind": kind, "name": None, "number": None, "quantity": None}
         return pl.DataFrame([record], schema=log.occurrences.schema)
 
-    return pl.concat([row(STARTED, log.info.start), log.occurrences, row(OBSERVED_UNTIL, log.info.end)])
-
-
-def _write_occurrences(table: pl.DataFrame, path: Path) -> None:
-    """The table of occurrences; where there are none, one that an earlier log left there would lie, and goes."""
-    if table.height:
-        with whole_file(path) as file, file.open("wb") as stream:
-            _write_csv(table, stream)
-    elif path.is_file():
-        path.unlink()
+    happened = log.occurrences
+    unseen = _unseen(log)
+    if unseen.height:
+        about = ("source", "repeat_of", "closed", "outcome", *log.attributes)
+        tickets = unseen.select(
+            pl.col("arrived").alias("time"),
+            pl.lit(ARRIVED).alias("kind"),
+            pl.col("case_id").alias("name"),
+            *(pl.col(column).alias(f"{OF_TICKET}{column}") for column in about),
+        )
+        happened = pl.concat([happened, tickets], how="diagonal").sort("time", maintain_order=True)
+    return pl.concat([row(STARTED, log.info.start), happened, row(OBSERVED_UNTIL, log.info.end)], how="diagonal")
 
 
 def _write_parquet(log: EventLog, path: Path) -> None:
@@ -165,11 +171,7 @@ def _write_parquet(log: EventLog, path: Path) -> None:
 
 def _unsaid(log: EventLog) -> dict[str, Any]:
     """What the rows of visits don't say: when the log was observed, tickets that came to no stage, lots."""
-    import polars as pl
-
     info = log.info
-    numbered = log.tickets.with_row_index("ticket").with_columns(pl.col("ticket").cast(pl.UInt32))
-    unseen = numbered.join(log.visits.select("ticket").unique(), on="ticket", how="anti", maintain_order="left")
     return {
         "version": info.version,
         "start": _text(info.start),
@@ -178,9 +180,18 @@ def _unsaid(log: EventLog) -> dict[str, Any]:
         "end": _text(info.end),
         "seed": info.seed,
         "replication": info.replication,
-        "tickets_without_visits": _rows(unseen.drop("ticket")),
+        "tickets_without_visits": _rows(_unseen(log)),
         "occurrences": _rows(log.occurrences),
     }
+
+
+def _unseen(log: EventLog) -> pl.DataFrame:
+    """The tickets that came to no stage."""
+    import polars as pl
+
+    numbered = log.tickets.with_row_index("ticket").with_columns(pl.col("ticket").cast(pl.UInt32))
+    seen = log.visits.select("ticket").unique()
+    return numbered.join(seen, on="ticket", how="anti", maintain_order="left").drop("ticket")
 
 
 def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:

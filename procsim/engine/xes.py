@@ -3,7 +3,7 @@
 A visit is an event ``start`` and an event ``complete`` with the same ``concept:instance``. One that was given up or
 cancelled before it began is a single event ``withdraw``, and one that still stands in its queue a single ``schedule``,
 both from the standard's lifecycle extension. When a visit queued is the attribute ``enable_time`` of its events. Times
-are local, as everywhere in procsim, and carry no zone.
+are local, as everywhere in procsim, and carry no zone. Lots ordered and delivered are a list of the log's own.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 \t<classifier name="Activity" keys="concept:name"/>
 \t<classifier name="Activity and lifecycle" keys="concept:name lifecycle:transition"/>
 """
+
+#: The list of lots ordered and delivered.
+OCCURRENCES = "procsim:occurrences"
 
 #: Characters that XML cannot hold at all; they stand for themselves as U+FFFD.
 _FORBIDDEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF], "\ufffd")
@@ -67,6 +70,20 @@ def _about(log: EventLog) -> Iterator[str]:
             yield _element("int", f"procsim:{key}", str(number))
     if info.version is not None:
         yield _element("string", "procsim:version", info.version)
+    if log.occurrences.height:
+        yield f"<list key={_quoted(OCCURRENCES)}>"
+        yield "\t<values>"
+        for lot in log.occurrences.iter_rows(named=True):
+            yield f"\t\t{_occurrence(lot)}"
+        yield "\t</values>"
+        yield "</list>"
+
+
+def _occurrence(lot: Mapping[str, Any]) -> str:
+    """A lot by the name of its part, its kind for a key; the rest stands in attributes of it."""
+    about = _element("date", "time", _time(lot["time"]))
+    about += "".join(_element("int", key, str(lot[key])) for key in ("number", "quantity"))
+    return f"<string key={_quoted(lot['kind'])} value={_quoted(lot['name'])}>{about}</string>"
 
 
 def _trace(about: Mapping[str, Any], attributes: list[str], visits: list[dict[str, Any]], instance: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from procsim.model.distributions import Distribution
-from procsim.model.graph import source_node
 from procsim.model.kinds import Interest, kinds
 from procsim.model.problems import Path, Problem
 from procsim.model.process import By, Cases, Choice, Depends, StageKind
@@ -29,7 +28,6 @@ def find(survey: Survey) -> Iterator[Problem]:
     yield from _endless(survey)
     yield from _timeless(survey)
     yield from _unanswered(survey)
-    yield from _invisible(survey)
 
 
 def _unreached(survey: Survey) -> Iterator[Problem]:
@@ -198,23 +196,3 @@ def _nothing_said(path: Path, depends: Depends[Any], kind: Kind) -> Problem:
         else f"{depends.by} = {value}"
     )
     return Problem(f"nothing is said for {who}, and such tickets come; add that value or `otherwise`", path)
-
-
-def _invisible(survey: Survey) -> Iterator[Problem]:
-    """Tickets that may pass from their arrival to an end through crossroads alone: no row of the log shows them."""
-    for name in survey.process.arrivals:
-        node = source_node(name)
-        seen: set[str] = set()
-        queue = [node]
-        while queue:
-            for other in survey.successors[queue.pop()]:
-                if other in survey.process.ends:
-                    message = f"some tickets come to the end {quoted(other)} without a visit to any stage"
-                    yield Problem(
-                        f"{message}, so that no row of the log shows them", ("arrivals", name, "enters"), "warning"
-                    )
-                    queue.clear()
-                    break
-                if survey.is_crossroads(other) and other not in seen:
-                    seen.add(other)
-                    queue.append(other)

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from procsim.engine.log_files import OBSERVED_UNTIL, PARQUET_KEY, STARTED, log_kind, occurrences_path
+from procsim.engine.log_files import (
+    ARRIVED,
+    OBSERVED_UNTIL,
+    OF_TICKET,
+    PARQUET_KEY,
+    STARTED,
+    log_kind,
+    occurrences_path,
+)
 from procsim.model.problems import InputError, Position, Problem
 
 if TYPE_CHECKING:
@@ -33,7 +41,7 @@ class Rows:
     frame: pl.DataFrame
     #: Of a csv: its decoded text, for the places of errors.
     text: str | None = None
-    #: Of a parquet or xes file: when it was observed, tickets without visits, lots.
+    #: When it was observed, tickets without visits, lots; of a csv from the table beside it.
     unsaid: Mapping[str, Any] = field(default_factory=dict)
     #: Of a csv: how many rows, empty lines among them, stand before each.
     before: Sequence[int] = ()
@@ -90,7 +98,7 @@ def read_rows(path: str | Path) -> Rows:
         from procsim.reality.xes_reading import read_xes
 
         frame, unsaid = read_xes(content, str(path))
-        return Rows(str(path), frame, unsaid={**unsaid, **_occurrences(Path(path))})
+        return Rows(str(path), frame, unsaid=unsaid)
     return _csv(_decoded(content, path), str(path), _occurrences(Path(path)))
 
 
@@ -158,26 +166,38 @@ def _parquet(content: bytes, path: str) -> Rows:
 
 
 def _occurrences(path: Path) -> dict[str, Any]:
-    """The table beside a csv or xes log, where there is one: lots ordered and delivered, and of a csv when it began and
-    when observation ended."""
+    """The table beside a csv log, where there is one: lots ordered and delivered, tickets that came to no stage, and
+    when the log began and when observation ended."""
     beside = occurrences_path(path)
     if not beside.is_file():
         return {}
-    text = _decoded(_content(beside), beside)
-    rows = _csv(text, str(beside), {})
+    content = _content(beside)
+    if beside.suffix.lower() == ".gz":
+        content = _unpacked(content, beside)
+    rows = _csv(_decoded(content, beside), str(beside), {})
     frame = rows.frame
     needed = ("time", "kind", "name", "number", "quantity")
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise InputError(f"{beside}: lacks the columns {', '.join(missing)}")
     numbers = frame.with_columns(pl.col("number", "quantity").cast(pl.Int64, strict=False)).with_row_index("row")
-    lots = numbers.filter(~pl.col("kind").is_in(list(_MOMENTS)).fill_null(value=False))
+    lots = numbers.filter(~pl.col("kind").is_in([*_MOMENTS, ARRIVED]).fill_null(value=False))
     for name in ("number", "quantity"):
         wrong = lots.filter(pl.col(name).is_null())
         if wrong.height:
             row = int(wrong["row"][0])
             raise InputError([rows.problem(row, name, f"{frame[name][row]!r} is not a whole number")])
-    return {"occurrences": lots.select(needed).to_dicts(), **_moments(rows)}
+    return {
+        "occurrences": lots.select(needed).to_dicts(),
+        "tickets_without_visits": _unseen(frame.filter(kind=ARRIVED)),
+        **_moments(rows),
+    }
+
+
+def _unseen(tickets: pl.DataFrame) -> list[dict[str, Any]]:
+    """Tickets that came to no stage, as metadata tells of them."""
+    about = [pl.col(name).alias(name.removeprefix(OF_TICKET)) for name in tickets.columns if name.startswith(OF_TICKET)]
+    return tickets.select(pl.col("name").alias("case_id"), pl.col("time").alias("arrived"), *about).to_dicts()
 
 
 def _moments(rows: Rows) -> dict[str, str]:

@@ -34,8 +34,8 @@ def read_log(
 ) -> EventLog:
     """Reads a csv, csv.gz, parquet or xes log of a process.
 
-    A csv has rows of visits alone, so each ticket's arrival is its first row's ``enable_time``, its closing (where it
-    has an outcome) its last ``end_time``, and a ticket that came to no stage is not there.
+    Rows are of visits alone, so each ticket's arrival is its first row's ``enable_time``, and its closing (where it has
+    an outcome) its last ``end_time``. Of tickets that came to no stage the metadata tells, or the table beside a csv.
 
     Args:
         path: the file; its ending says what it is.
@@ -82,20 +82,37 @@ def _tickets(frame: pl.DataFrame, rows: Rows, process: Process) -> pl.DataFrame:
 
 
 def _unseen(records: list[dict[str, Any]], like: pl.DataFrame, process: Process, path: str) -> pl.DataFrame:
-    """Tickets that came to no stage, as the metadata tells of them."""
+    """Tickets that came to no stage, as the metadata (or the table beside a csv) tells of them."""
 
     def value(record: dict[str, Any], name: str) -> object:
         given = record.get(name)
         if name in ("arrived", "closed") and given is not None:
-            return datetime.fromisoformat(given)
+            moment = datetime.fromisoformat(given)
+            if moment.tzinfo is not None:
+                raise ValueError(f"{given} has a time zone; times are local")
+            return moment
         return float(given) if name in numbers and given is not None else given
 
     numbers = {name for name in process.attributes if is_number(process, name)}
     try:
         table = {name: [value(record, name) for record in records] for name in like.columns}
-        return pl.DataFrame(table, schema=like.schema)
+        unseen = pl.DataFrame(table, schema=like.schema)
     except (AttributeError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
-        raise InputError(f"{path}: its metadata about tickets cannot be read ({error})") from error
+        raise InputError(f"{path}: what it says of tickets that came to no stage cannot be read ({error})") from error
+    wrong = unseen.filter(
+        pl.any_horizontal(pl.col("case_id", "source", "arrived").is_null())
+        | ~pl.col("source").is_in(list(process.arrivals))
+        | ~pl.col("outcome").is_in(list(process.ends))
+        | pl.col("case_id").is_in(like["case_id"].to_list())
+        | pl.col("case_id").is_duplicated()
+    )
+    if wrong.height:
+        case = wrong["case_id"][0]
+        raise InputError(
+            f"{path}: the ticket {case!r}, which came to no stage, needs a name of its own, a moment of arrival, "
+            "and a source and an end that the process has"
+        )
+    return unseen
 
 
 def _keys(tickets: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 import polars as pl
 
 from procsim.engine.log import COLUMNS
+from procsim.engine.xes import OCCURRENCES
 from procsim.model.problems import InputError, Position, Problem
 
 _MOMENTS = ("start", "window_start", "window_end", "end")
@@ -27,6 +28,7 @@ def read_xes(content: bytes, path: str) -> tuple[pl.DataFrame, dict[str, Any]]:
     rows: list[dict[str, str | None]] = []
     unsaid: dict[str, Any] = {}
     unseen: list[dict[str, Any]] = []
+    lots: list[dict[str, Any]] = []
     try:
         for _, element in ElementTree.iterparse(io.BytesIO(content)):  # noqa: S314 - entities have been refused
             tag = _tag(element)
@@ -36,6 +38,8 @@ def read_xes(content: bytes, path: str) -> tuple[pl.DataFrame, dict[str, Any]]:
                 if not found:
                     unseen.append(_unseen(element))
                 element.clear()
+            elif tag == "list" and element.get("key") == OCCURRENCES:
+                lots = [_lot(lot, path) for values in element for lot in values]
             elif tag == "log":
                 unsaid = {
                     key.removeprefix("procsim:"): value
@@ -52,6 +56,7 @@ def read_xes(content: bytes, path: str) -> tuple[pl.DataFrame, dict[str, Any]]:
     if not set(_MOMENTS) <= unsaid.keys():
         unsaid = {}
     unsaid["tickets_without_visits"] = unseen
+    unsaid["occurrences"] = lots
     names = list(dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)]))
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)), unsaid
 
@@ -101,6 +106,15 @@ def _visits(trace: ElementTree.Element, path: str) -> list[dict[str, str | None]
             case "complete" | "withdraw":
                 visit["end_time"] = values.get("time:timestamp")
     return list(visits.values())
+
+
+def _lot(element: ElementTree.Element, path: str) -> dict[str, Any]:
+    about: dict[str, Any] = dict(_values(element))
+    try:
+        numbers = {name: int(about[name]) for name in ("number", "quantity")}
+        return {"time": about["time"], "kind": element.get("key"), "name": element.get("value"), **numbers}
+    except (KeyError, ValueError) as error:
+        raise InputError(f"{path}: its list {OCCURRENCES} cannot be read ({error})") from error
 
 
 def _unseen(trace: ElementTree.Element) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from procsim.engine.log import COLUMNS
+from procsim.engine.log import COLUMNS, EventLog
 from procsim.engine.log_files import KINDS, PARQUET_KEY, check_log_target, log_kind, occurrences_path, write_log
 from procsim.engine.whole_file import whole_file
 from procsim.model.problems import InputError
@@ -39,14 +39,54 @@ def test_a_csv_is_the_interchange_form(tmp_path: Path) -> None:
 
 
 def test_lots_stand_in_a_file_beside_it(tmp_path: Path) -> None:
-    write_log(small_log(), tmp_path / "log.csv.gz")
-    told = (tmp_path / "log.occurrences.csv").read_text().splitlines()
-    assert told[0] == "time,kind,name,number,quantity"
-    assert [line for line in told if "ordered" in line or "delivered" in line] == [
+    log = small_log()
+    seen = EventLog(log.visits, log.tickets.head(3), log.occurrences, log.info)
+    write_log(seen, tmp_path / "log.csv")
+    assert (tmp_path / "log.occurrences.csv").read_text().splitlines() == [
+        "time,kind,name,number,quantity",
+        "2026-01-12T09:00:00.000000,started,,,",
         "2026-01-12T09:11:15.000000,ordered,screen,1,20",
         "2026-01-12T10:30:00.000000,delivered,screen,1,20",
+        "2026-01-14T09:00:00.000000,observed_until,,,",
     ]
-    assert occurrences_path(Path("a/b.xes")) == Path("a/b.occurrences.csv")
+
+
+def test_tickets_that_came_to_no_stage_stand_there_too(tmp_path: Path) -> None:
+    """With what the log's rows say of the others, in columns of their own: an attribute may be called `kind`."""
+    log = small_log()
+    tickets = log.tickets.rename({"device": "kind"})
+    write_log(EventLog(log.visits, tickets, log.occurrences, log.info), tmp_path / "log.csv")
+    told = (tmp_path / "log.occurrences.csv").read_text().splitlines()
+    assert told[0] == (
+        "time,kind,name,number,quantity,case:source,case:repeat_of,case:closed,case:outcome,case:kind,case:age"
+    )
+    assert told[2] == "2026-01-12T09:11:15.000000,ordered,screen,1,20,,,,,,"
+    assert told[4] == (
+        "2026-01-12T11:00:00.000000,arrived,walk_in-1.1,,,walk_in,walk_in-1,2026-01-12T11:00:00.000000,resolved,2,1e-7"
+    )
+
+
+def test_what_stands_beside_a_log_ends_as_the_log_does(tmp_path: Path) -> None:
+    """No log takes what belongs to another of the same name, and an xes or parquet log has nothing beside it."""
+    for kind in KINDS:
+        write_log(small_log(occurrences=kind != "csv"), tmp_path / f"log.{kind}")
+    beside = [f"log.occurrences.{kind}" for kind in ("csv", "csv.gz")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*(f"log.{kind}" for kind in KINDS), *beside])
+    assert "ordered" not in (tmp_path / beside[0]).read_text()
+    assert b"ordered" in gzip.decompress((tmp_path / beside[1]).read_bytes())
+    assert occurrences_path(Path("a/b.CSV.gz")) == Path("a/b.occurrences.csv.gz")
+
+
+def test_a_csv_is_written_with_what_stands_beside_it_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(log: EventLog) -> pl.DataFrame:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("procsim.engine.log_files._beside", fails)
+    with pytest.raises(InputError, match="No space left on device"):
+        write_log(small_log(), tmp_path / "log.csv")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_log_without_lots_replaces_the_table_of_an_earlier_one(tmp_path: Path) -> None:
@@ -54,7 +94,21 @@ def test_a_log_without_lots_replaces_the_table_of_an_earlier_one(tmp_path: Path)
     write_log(small_log(), tmp_path / "log.csv")
     write_log(small_log(occurrences=False), tmp_path / "log.csv")
     told = (tmp_path / "log.occurrences.csv").read_text().splitlines()
-    assert [line.split(",")[1] for line in told] == ["kind", "started", "observed_until"]
+    assert [line.split(",")[1] for line in told] == ["kind", "started", "arrived", "observed_until"]
+
+
+def test_lots_stand_within_an_xes_log(tmp_path: Path) -> None:
+    write_log(small_log(), tmp_path / "log.xes")
+    told = (tmp_path / "log.xes").read_text(encoding="utf-8").splitlines()
+    first = told.index('\t<list key="procsim:occurrences">')
+    rest = '<int key="number" value="1"/><int key="quantity" value="20"/></string>'
+    assert told[first + 1 : first + 6] == [
+        "\t\t<values>",
+        '\t\t\t<string key="ordered" value="screen"><date key="time" value="2026-01-12T09:11:15.000000"/>' + rest,
+        '\t\t\t<string key="delivered" value="screen"><date key="time" value="2026-01-12T10:30:00.000000"/>' + rest,
+        "\t\t</values>",
+        "\t</list>",
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -187,6 +241,9 @@ def test_a_place_that_cannot_be_written_to_is_told_before_the_run(tmp_path: Path
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(InputError, match="is a folder"):
         check_log_target(tmp_path / "folder.csv")
+    (tmp_path / "log.occurrences.csv").mkdir()
+    with pytest.raises(InputError, match=r"log.occurrences.csv: is a folder"):
+        check_log_target(tmp_path / "log.csv")
     with pytest.raises(InputError, match="cannot be written"):
         check_log_target("a\0b.csv")
     with pytest.raises(InputError, match="cannot be written"):

@@ -196,9 +196,9 @@ def test_a_stage_that_nobody_reaches_is_a_warning() -> None:
     assert list(warnings(no_share)) == [("stages", "b")]
 
 
-def test_a_ticket_without_any_visit_is_a_warning() -> None:
+def test_who_is_turned_away_before_any_stage_is_nothing_odd() -> None:
     passing = process(work("a"), crossroads("b", {"a": 0.9, "resolved": 0.1}), arrivals=source("b"))
-    assert "no row" in warnings(passing)["arrivals", "customers", "enters"]
+    assert warnings(passing) == {}
 
 
 # --- joins --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from procsim.engine.log import OCCURRENCES_SCHEMA, EventLog
 from procsim.engine.log_files import KINDS, write_log
-from procsim.files import load
+from procsim.files import load, loads
 from procsim.model.problems import InputError
 from procsim.reality.own_logs import read_log
 from procsim.study import measure, simulate
@@ -29,6 +30,7 @@ HEADING = (
 ROW = (
     "walk_in-1,intake,clerks-1,2026-01-12T09:00:00,2026-01-12T09:00:00,2026-01-12T09:10:00,1,walk_in,,resolved,,1,2.5\n"
 )
+UNSEEN = "time,kind,name,number,quantity,case:source,case:outcome\n"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,8 @@ def test_beside_a_csv_stands_when_its_log_began_and_ended(
     bare = replace(log, occurrences=log.occurrences.clear())
     for written in (log, bare):
         write_log(written, tmp_path / f"log.{kind}")
-        lines = (tmp_path / "log.occurrences.csv").read_text(encoding="utf-8").splitlines()
+        content = (tmp_path / f"log.occurrences.{kind}").read_bytes()
+        lines = (gzip.decompress(content) if kind == "csv.gz" else content).decode().splitlines()
         assert lines[1] == f"{log.info.start.isoformat(timespec='microseconds')},started,,,"
         assert lines[-1] == f"{log.info.end.isoformat(timespec='microseconds')},observed_until,,,"
         back = read_log(tmp_path / f"log.{kind}", process)
@@ -121,17 +124,57 @@ def test_rows_in_another_order_are_the_same_log(tmp_path: Path, simulated: tuple
     assert back.tickets.equals(log.tickets)
 
 
-@pytest.mark.parametrize("kind", ["parquet", "xes"])
-def test_tickets_without_a_visit_survive_where_the_format_can_hold_them(
-    kind: str, tmp_path: Path, process: Process
-) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_tickets_without_a_visit_survive(kind: str, tmp_path: Path, process: Process) -> None:
     log = small_log()
     write_log(log, tmp_path / f"log.{kind}")
-    back = read_log(tmp_path / f"log.{kind}", process)
+    back = read_log(tmp_path / f"log.{kind}", process, (log.info.window_start, log.info.window_end))
     assert back.tickets.equals(log.tickets)
     assert back.visits.equals(log.visits.with_columns(pl.col("activity").cast(back.visits["activity"].dtype)))
     assert back.occurrences.equals(log.occurrences)
-    assert back.info == log.info
+    told = log.info if not kind.startswith("csv") else replace(log.info, seed=None, replication=None, version=None)
+    assert back.info == told
+
+
+TURNED_AWAY = """
+procsim: 1
+name: Turned away
+staff: {agent: {count: 1}}
+arrivals: {customers: {every: 10 min, enters: door, attributes: {kind: {old: 50%, new: 50%}, age: uniform(18..80)}}}
+stages:
+  door: {next: [{when: queue.counter > 1, to: abandoned}, {to: counter}]}
+  counter: {role: agent, duration: exponential(25 min), next: resolved}
+ends: {resolved: {repeat: {share: 30%, after: 5 h, enters: door}}}
+sla: {time_to_resolve: 2 h}
+kpis:
+  in_time: {share: sla_met, goal: at least 80%, by: kind}
+  whole: {from: arrived, to: closed, goal: 80% within 1 h, where: age < 40}
+  again: {share: repeats, within: 6 h, goal: at most 40%}
+run: {length: 2 d, warm_up: 3 h, replications: 1}
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_was_turned_away_at_a_crossroads_counts_in_every_log_alike(kind: str, tmp_path: Path) -> None:
+    run = simulate(loads(TURNED_AWAY), engine="simpy")
+    assert run.first_log is not None
+    write_log(run.first_log, tmp_path / f"log.{kind}")
+    assert run.first_log.tickets.height > run.first_log.visits["ticket"].n_unique() + 50
+    read = measure(run.process, read_log(tmp_path / f"log.{kind}", run.process, run.window))
+    assert read.to_dict() == measure(run.process, run.first_log).to_dict()
+
+
+def test_a_log_of_the_same_name_in_another_form_takes_nothing_away(tmp_path: Path, process: Process) -> None:
+    """What stands beside a csv log belongs to it alone, whatever other logs come to lie there."""
+    log = small_log()
+    write_log(log, tmp_path / "log.csv")
+    before = read_log(tmp_path / "log.csv", process)
+    later = EventLog(log.visits, log.tickets.head(3), log.occurrences.clear(), replace(log.info, end=START.max))
+    for kind in KINDS[:2] + KINDS[3:]:
+        write_log(later, tmp_path / f"log.{kind}")
+    after = read_log(tmp_path / "log.csv", process)
+    assert (after.info, after.occurrences.rows()) == (before.info, before.occurrences.rows())
+    assert after.tickets.equals(before.tickets)
 
 
 def test_a_csv_alone_tells_what_its_rows_tell(tmp_path: Path, process: Process) -> None:
@@ -170,8 +213,8 @@ def test_options_replace_what_the_file_says(tmp_path: Path, process: Process) ->
 def test_a_text_that_looks_like_a_number_stays_a_text(tmp_path: Path, process: Process) -> None:
     write_log(small_log(), tmp_path / "log.csv")
     tickets = read_log(tmp_path / "log.csv", process).tickets
-    assert tickets["device"].to_list() == ["1", 'Ж "x", <&>', None]
-    assert tickets["age"].to_list() == [2.5, 3.0, None]
+    assert tickets["device"].to_list() == ["1", 'Ж "x", <&>', None, "2"]
+    assert tickets["age"].to_list() == [2.5, 3.0, None, 1e-7]
 
 
 def test_columns_that_can_be_told_from_the_rest_may_be_missing(tmp_path: Path, process: Process) -> None:
@@ -304,6 +347,11 @@ def test_a_row_of_a_parquet_file_has_a_number(tmp_path: Path, process: Process) 
         ),
         (
             "log.xes",
+            b'<log><list key="procsim:occurrences"><values><string key="ordered" value="x"/></values></list></log>',
+            "its list procsim:occurrences cannot be read ('number')",
+        ),
+        (
+            "log.xes",
             b'<log><trace><string key="concept:name" value="A"/><event><int key="x" value="5"/></event></trace></log>',
             "an event of A has no concept:instance",
         ),
@@ -343,7 +391,7 @@ def test_times_with_a_zone_are_refused(tmp_path: Path, process: Process) -> None
             None,
             "no ticket arrives in the window; its tickets arrive from",
         ),
-        (None, START, "the log goes on until 2026-01-12T10:40:00, after the end 2026-01-12T09:00:00"),
+        (None, START, "the log goes on until 2026-01-12T11:00:00, after the end 2026-01-12T09:00:00"),
     ],
 )
 def test_a_window_that_cannot_be_is_told(
@@ -364,6 +412,16 @@ def test_a_window_that_cannot_be_is_told(
         ("time,kind,name,number,quantity\n" + 2 * "2026-01-13,observed_until,,,\n", "csv:3:12: observed_until stands"),
         ("time,kind,name,number,quantity\n2026-01-12,observed_until,,,\n", "the log goes on until"),
         ("time,kind,name,number,quantity\n2026-01-12,ordered,screen,,5\n", "None is not a whole number"),
+        (UNSEEN + "soon,arrived,A,,,walk_in,\n", "of tickets that came to no stage cannot be read (Invalid isoformat"),
+        (UNSEEN + "2026-01-12T08:00:00Z,arrived,A,,,walk_in,\n", "has a time zone; times are local"),
+        (
+            UNSEEN + ",arrived,A,,,walk_in,\n",
+            "the ticket 'A', which came to no stage, needs a name of its own, a moment of",
+        ),
+        (UNSEEN + "2026-01-12,arrived,A,,,web,\n", "the ticket 'A', which came to no stage, needs"),
+        (UNSEEN + "2026-01-12,arrived,A,,,walk_in,solved\n", "the ticket 'A', which came to no stage, needs"),
+        (UNSEEN + "2026-01-12,arrived,walk_in-1,,,walk_in,\n", "the ticket 'walk_in-1', which came to no stage, needs"),
+        (UNSEEN + 2 * "2026-01-12,arrived,A,,,walk_in,\n", "the ticket 'A', which came to no stage, needs"),
     ],
 )
 def test_a_broken_table_of_occurrences_is_told(text: str, message: str, tmp_path: Path, process: Process) -> None:
@@ -395,10 +453,11 @@ def test_metadata_that_is_no_table_is_passed_over(tmp_path: Path, process: Proce
 def test_a_foreign_xes_without_our_metadata_is_read_by_its_rows(tmp_path: Path, process: Process) -> None:
     write_log(small_log(), tmp_path / "log.xes")
     text = (tmp_path / "log.xes").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if "procsim:" not in line]
-    (tmp_path / "log.xes").write_text("\n".join(lines), encoding="utf-8")
-    info = read_log(tmp_path / "log.xes", process).info
-    assert (info.start, info.seed) == (START, None)
+    foreign = re.sub(r'\t<(\w+) key="procsim:\w+"(?s:.*?)(/>|</list>)\n', "", text)
+    assert "procsim" not in foreign
+    (tmp_path / "log.xes").write_text(foreign, encoding="utf-8")
+    back = read_log(tmp_path / "log.xes", process)
+    assert (back.info.start, back.info.seed, back.occurrences.height) == (START, None, 0)
 
 
 def test_a_process_without_parts_needs_no_table_of_occurrences(tmp_path: Path, process: Process) -> None:
