@@ -23,14 +23,20 @@ if TYPE_CHECKING:
     from procsim.model.process import Process
     from procsim.model.version import __version__
     from procsim.reality.own_logs import read_log
+    from procsim.report.comparison import write_comparison
     from procsim.report.html import write_report
     from procsim.report.process_map import draw
-    from procsim.study import measure, simulate
+    from procsim.study import compare, measure, simulate
+    from procsim.study.compared import Compared, Comparison
+    from procsim.study.differences import Difference
     from procsim.study.result import Bottleneck, Estimate, KpiResult, Result, StaffResult, StageResult
 
 #: Where each public name lives; what isn't listed here may move without notice.
 _HOMES = {
     "Bottleneck": "procsim.study.result",
+    "Compared": "procsim.study.compared",
+    "Comparison": "procsim.study.compared",
+    "Difference": "procsim.study.differences",
     "Estimate": "procsim.study.result",
     "EventLog": "procsim.engine.log",
     "InputError": "procsim.model.problems",
@@ -47,6 +53,7 @@ _HOMES = {
     "StageResult": "procsim.study.result",
     "__version__": "procsim.model.version",
     "check": "procsim.files",
+    "compare": "procsim.study",
     "draw": "procsim.report.process_map",
     "load": "procsim.files",
     "loads": "procsim.files",
@@ -54,12 +61,16 @@ _HOMES = {
     "read_log": "procsim.reality.own_logs",
     "schema": "procsim.files.schema",
     "simulate": "procsim.study",
+    "write_comparison": "procsim.report.comparison",
     "write_log": "procsim.engine.log_files",
     "write_report": "procsim.report.html",
 }
 
 __all__ = [
     "Bottleneck",
+    "Compared",
+    "Comparison",
+    "Difference",
     "Estimate",
     "EventLog",
     "InputError",
@@ -76,6 +87,7 @@ __all__ = [
     "StageResult",
     "__version__",
     "check",
+    "compare",
     "draw",
     "load",
     "loads",
@@ -83,6 +95,7 @@ __all__ = [
     "read_log",
     "schema",
     "simulate",
+    "write_comparison",
     "write_log",
     "write_report",
 ]

@@ -23,7 +23,7 @@ from procsim.files import keys
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 #: What a command of the documentation is run with, so that the tests end; the last option given counts.
-SHORT = {"run": ["--replications", "2", "--length", "4 d"], "draw": []}
+SHORT = {name: ["--replications", "2", "--length", "4 d"] for name in ("run", "compare")}
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def test_each_key_is_described_with_its_default_and_shown_in_an_example(table: s
     assert [name for name in names if not re.search(rf"\b{name}:", shown)] == []
 
 
-@pytest.mark.parametrize("command", ["run", "measure", "draw"])
+@pytest.mark.parametrize("command", ["run", "compare", "measure", "draw"])
 def test_each_option_of_a_command_is_described(command: str) -> None:
     page = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")
     done = subprocess.run(
@@ -197,6 +197,17 @@ def test_each_key_of_the_json_is_described() -> None:
     inside = {key for name in named for one in found[name].values() for key in one}
     inside |= {key for name in top - named if isinstance(found[name], dict) for key in found[name]}
     assert sorted((top | inside) - described) == []
+
+
+def test_each_key_of_a_comparison_is_described() -> None:
+    page = (PROJECT / "docs" / "json.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`([^`\n]+)`", page[page.index("## `compare`") :]))
+    process = files.loads(small_shop(), "shop.yaml")
+    found = procsim.compare(process, base=process, replications=2, length="2 d").to_dict()
+    one = found["scenarios"][1]
+    inside = {key for name in ("staff", "stages") for each in one[name].values() for key in each}
+    keys_of_all = set(found) | set(one) | inside | set(found["correction"]) | set(one["cost_per_week"])
+    assert sorted(keys_of_all - described) == []
 
 
 def test_the_library_page_lists_every_process_and_scenario() -> None:

@@ -1,4 +1,4 @@
-"""The command line: one command each for running, checking, drawing, measuring, and the schema for editors."""
+"""The command line: a command each for running, comparing, checking, drawing, measuring, and the format's schema."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from procsim.cli.check import check
+from procsim.cli.compare import compare
 from procsim.cli.draw import draw
 from procsim.cli.measure import measure
 from procsim.cli.run import run
@@ -25,6 +26,7 @@ app = typer.Typer(
 # The short texts fit beside the commands' names on 80 columns.
 app.command(short_help="Simulate a process and print its KPIs.")(run)
 app.command(short_help="Validate processes and scenarios.")(check)
+app.command(short_help="Compare scenarios with their process.")(compare)
 app.command(short_help="Draw the process map as svg, png or pdf.")(draw)
 app.command(short_help="Measure the KPIs of an event log.")(measure)
 app.command(short_help="Print the JSON Schema of the format.")(schema)

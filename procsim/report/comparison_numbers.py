@@ -54,7 +54,7 @@ def scale_of(one: Difference, kind: Kind, currency: str = "", days: bool = True)
     half = None if one.low is None or one.high is None else (one.high - one.low) / 2 / unit
     if half is None or half == 0:
         return Scale(unit, name, 1)
-    return Scale(unit, name, min(max(-math.floor(math.log10(half)), 0), _MOST_DECIMALS))
+    return Scale(unit, name, min(max(-math.floor(math.log10(half) + 1e-9), 0), _MOST_DECIMALS))
 
 
 def difference_text(one: Difference, kind: Kind, currency: str = "", days: bool = True) -> str:

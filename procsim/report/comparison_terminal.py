@@ -23,6 +23,7 @@ from procsim.report.comparison_words import (
 from procsim.report.numbers import NOTHING, about_hours, counts_days, grouped, kpi_texts, money
 from procsim.report.terminal_table import Column, folded, lines
 from procsim.report.words import goal_words
+from procsim.study.intervals import MOST_TO_DECIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -167,7 +168,7 @@ def _legend(comparison: Comparison) -> str:
     verdicts = {one.verdict for each in comparison.scenarios for one in (*each.kpis.values(), each.cycle, each.cost)}
     texts = ["Cost, load and stage times are shown where they differ for certain and by 1 % at least."]
     if "undecided" in verdicts:
-        texts.append("?160: undecided, about 160 runs would decide it; ?: more than 10 000.")
+        texts.append(f"?160: undecided, about 160 runs would decide it; ?: more than {grouped(MOST_TO_DECIDE)}.")
     if "no difference" in verdicts:
         texts.append("Same: not one run differs.")
     return " ".join(texts)

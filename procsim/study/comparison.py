@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from procsim.model.process import Process
     from procsim.study.options import Plan
     from procsim.study.result import Result
-    from procsim.study.scenarios import Contest
+    from procsim.study.scenarios import Contest, Given
 
 
 def compare(
-    *scenarios: Process | str | Path,
+    *scenarios: Given,
     base: Process | str | Path | None = None,
     changes: Sequence[tuple[str, str]] = (),
     kpis: Sequence[str] | None = None,
@@ -50,8 +50,8 @@ def compare(
     """Simulates scenarios and their base with the same random numbers, and tells what differs.
 
     Args:
-        scenarios: processes from `procsim.load`, or paths of their files; a process among them that is no scenario is
-            the base, else it is the process that all of them name.
+        scenarios: paths of files (a scenario with ``vary`` stands for all its combinations), or processes from
+            `procsim.load`; a process among them that is no scenario is the base, else it is the one that all name.
         base: the base itself, for scenarios that were made in Python.
         changes: one more scenario of the base, as ``--set`` makes it: ``[("staff.technicians.count", "8")]``.
         kpis: names of those to be shown; all where it is None.

@@ -143,8 +143,8 @@ class EnginesUsed:
             return ""
         spans = [f"{first + 1}–{last + 1}" if last > first else f"{first + 1}" for first, last in self._on_simpy]
         listed = " and ".join([", ".join(spans[:-1]), spans[-1]]) if len(spans) > 1 else spans[0]
-        noun = "replication" if listed == "1" else "replications"
-        return f"{noun} {listed} ran on the SimPy engine while the fast kernel compiled"
+        noun = "run" if listed == "1" else "runs"
+        return f"{noun} {listed} used the slower engine while the fast one was made ready; the figures are the same"
 
 
 def compile_from_stdin() -> None:

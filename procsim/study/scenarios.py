@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
-from procsim.files import Document, load, with_changes
+from procsim.files import Document, Variant, load, variants, with_changes
 from procsim.model.problems import InputError
 from procsim.study.given import process_of
 
@@ -35,8 +35,12 @@ class Contest:
     scenarios: tuple[Scenario, ...]
 
 
+#: What a comparison takes: a process, a combination of a ``vary``, or the path of a file, which may stand for many.
+Given = Union["Process", Variant, str, Path]
+
+
 def contest(
-    given: Sequence[Process | str | Path],
+    given: Sequence[Given],
     base: Process | str | Path | None = None,
     changes: Sequence[tuple[str, str]] = (),
 ) -> Contest:
@@ -48,7 +52,7 @@ def contest(
     Raises:
         InputError: for scenarios of different processes, for two processes, and where there is nothing to compare.
     """
-    found = [Scenario(_name(process), process) for process in map(process_of, given)]
+    found = _found(given)
     chosen = process_of(base) if base is not None else None
     scenarios = found
     if chosen is None:
@@ -64,6 +68,27 @@ def contest(
     if not scenarios:
         raise InputError(f"there is nothing to compare {chosen.name} with: give scenarios of it, or changes by --set")
     return Contest(chosen, tuple(_told_apart(scenarios)))
+
+
+def _found(given: Sequence[Given]) -> list[Scenario]:
+    """All processes that were given, those of a ``vary`` by its combinations."""
+    each: list[Variant] = []
+    for one in given:
+        if isinstance(one, str | Path):
+            each += variants(one)
+        else:
+            each.append(one if isinstance(one, Variant) else Variant("", (), process_of(one)))
+    # What only one scenario varies needs no title of that scenario in every name.
+    titles = {_title(one) for one in each}
+    return [
+        Scenario(one.name if one.name and len(titles) == 1 else _name(one.process), one.process, dict(one.settings))
+        for one in each
+    ]
+
+
+def _title(one: Variant) -> str:
+    """The title of the scenario that a combination is of."""
+    return one.process.scenario.removesuffix(one.name)
 
 
 def _name(process: Process) -> str:

@@ -8,10 +8,12 @@ import pytest
 
 from procsim.files import load, loads
 from procsim.report import layered_layout, process_map
+from procsim.report.comparison import comparison_report
 from procsim.report.html import report
 from procsim.study import simulate
 
 from .browser import WIDTHS, chromium, measured
+from .comparisons import comparison, varied
 from .fixtures import result
 from .thirty_stages import thirty_stages
 
@@ -45,6 +47,19 @@ def test_without_graphviz_the_map_is_as_legible(process: str, tmp_path: Path, mo
     monkeypatch.setattr(process_map, "lay_out", layered_layout.lay_out_in_layers)
     figures = result() if process == "device repair" else simulate(loads(thirty_stages()), replications=2, jobs=1)
     assert_legible(report(figures), tmp_path)
+
+
+COMPARISONS = {
+    "three scenarios": comparison(),
+    "many scenarios": comparison(*comparison().scenarios * 4),
+    "one value varies": varied(6, 7, 8, 9, 10),
+    "two values vary": varied(6, 7, 8, 9, stock=(30, 40, 50, 60, 70, 80)),
+}
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_the_report_of_a_comparison_is_legible(name: str, tmp_path: Path) -> None:
+    assert_legible(comparison_report(COMPARISONS[name]), tmp_path)
 
 
 def test_the_measure_finds_what_is_wrong(tmp_path: Path) -> None:

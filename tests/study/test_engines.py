@@ -77,7 +77,9 @@ def test_a_study_goes_on_with_the_kernel_once_it_is_compiled(kernel: Kernel) -> 
 
     result = simulate(shop(), length="2 d", replications=5, progress=progress)
     assert result.engine == "fast"
-    assert result.ran_on == "replications 1–2 ran on the SimPy engine while the fast kernel compiled"
+    assert (
+        result.ran_on == "runs 1–2 used the slower engine while the fast one was made ready; the figures are the same"
+    )
     plain = simulate(shop(), length="2 d", replications=5, engine="simpy")
     assert (plain.engine, plain.ran_on) == ("simpy", "")
     assert {**result.to_dict(), "engine": "simpy"} == plain.to_dict()
@@ -86,8 +88,12 @@ def test_a_study_goes_on_with_the_kernel_once_it_is_compiled(kernel: Kernel) -> 
 @pytest.mark.parametrize(
     ("simpy", "fast", "sentence"),
     [
-        ([0], [1], "replication 1 ran on the SimPy engine while the fast kernel compiled"),
-        ([0, 1, 3], [2, 4], "replications 1–2 and 4 ran on the SimPy engine while the fast kernel compiled"),
+        ([0], [1], "run 1 used the slower engine while the fast one was made ready; the figures are the same"),
+        (
+            [0, 1, 3],
+            [2, 4],
+            "runs 1–2 and 4 used the slower engine while the fast one was made ready; the figures are the same",
+        ),
         ([], [0, 1], ""),
         ([0, 1], [], ""),
     ],

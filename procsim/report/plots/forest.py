@@ -119,18 +119,15 @@ def _draw_sides(canvas: SvgCanvas, panel: Panel, forest: Forest, width: float) -
     wanted: Wanted | None = next((line.difference.wanted for line in forest.lines), None)
     if wanted is None:
         return
-    words = {"left": "better", "right": "worse"} if wanted == "lower" else {"left": "worse", "right": "better"}
-    zero = panel.x(0)
-    for side, arrow in (("left", "← {}"), ("right", "{} →")):
-        text = arrow.format(words[side])
-        room = zero - panel.left if side == "left" else panel.right - zero
-        # The better side is named in any case; beyond the panel there is room for it.
-        if room >= text_width(text, 11) + 8 or words[side] == "better":
-            at = zero - 6 if side == "left" else zero + 6
-            if side == "left":
-                canvas.text(max(at, text_width(text, 11) + 1), 14, text, 11, "end", "muted")
-            else:
-                canvas.text(min(at, width - text_width(text, 11) - 1), 14, text, 11, "start", "muted")
+    zero, gap = panel.x(0), 6.0
+    at_left, at_right = ("← better", "worse →") if wanted == "lower" else ("← worse", "better →")
+    wide = text_width(at_left, 11), text_width(at_right, 11)
+    # The better side is named in any case, moved over the rule where it must be; the other only where there is room.
+    left, right = max(zero - gap, wide[0] + 1), min(zero + gap, width - wide[1] - 1)
+    if wanted == "lower" or left <= zero:
+        canvas.text(left, 14, at_left, 11, "end", "muted")
+    if wanted == "higher" or right >= left + gap:
+        canvas.text(right, 14, at_right, 11, "start", "muted")
 
 
 def _range(lines: Sequence[Line]) -> tuple[float, float]:
