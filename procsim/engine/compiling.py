@@ -45,6 +45,12 @@ def compiled_bare(function: Callable[Arguments, Returned]) -> Callable[Arguments
     return _kept(function, {"_nrt": False, "error_model": "numpy"})
 
 
+def compiled_inline(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+    """As `compiled_bare`, for a function that is called in one or two places and often: it becomes part of its callers,
+    for handing over five arrays takes as long as its work."""
+    return _kept(function, {"_nrt": False, "error_model": "numpy", "forceinline": True})
+
+
 def _kept(function: Callable[Arguments, Returned], options: dict[str, Any]) -> Callable[Arguments, Returned]:
     folder = cache_folder()
     if folder is None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from procsim.engine.blueprint import Blueprint
     from procsim.engine.columns import LogColumns
 
-__all__ = ["run_to_columns"]
+__all__ = ["is_ready", "prepare", "run_to_columns"]
 
 
 def run_to_columns(blueprint: Blueprint, seed: int, replication: int) -> LogColumns:
@@ -22,7 +22,23 @@ def run_to_columns(blueprint: Blueprint, seed: int, replication: int) -> LogColu
         SimulationError: when the run cannot go on.
         HorizonReached: when the calendars laid out for a number of tickets don't suffice.
     """
-    from procsim.engine.fast import run
     from procsim.engine.fast.plan import lay_out
+    from procsim.engine.fast.readiness import prepare
+    from procsim.engine.fast.run import run_to_columns as execute
 
-    return run.run_to_columns(blueprint, lay_out(blueprint), seed, replication)
+    prepare(blueprint)
+    return execute(blueprint, lay_out(blueprint), seed, replication)
+
+
+def is_ready(blueprint: Blueprint) -> bool:
+    """Whether a run of the blueprint need not wait for the compiler."""
+    from procsim.engine.fast import readiness
+
+    return readiness.is_ready(blueprint)
+
+
+def prepare(blueprint: Blueprint) -> None:
+    """Compile what a run of the blueprint needs, into the user's cache where it can be written."""
+    from procsim.engine.fast import readiness
+
+    readiness.prepare(blueprint)

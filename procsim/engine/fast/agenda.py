@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from procsim.engine.blueprint.tables import Integers
 from procsim.engine.clocks import NEVER
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
 
 
-@compiled_bare
+@compiled_inline
 def schedule(state: Integers, time: int, kind: int, of: int, stamp: int) -> None:
     """Something will happen; what would happen `NEVER` doesn't."""
     if time >= NEVER:
@@ -38,7 +38,7 @@ def schedule(state: Integers, time: int, kind: int, of: int, stamp: int) -> None
     state[row + at.EVENT_STAMP] = stamp
 
 
-@compiled_bare
+@compiled_inline
 def remove_first(state: Integers) -> None:
     """Take the first event out."""
     count = state[at.EVENTS] - 1
@@ -70,7 +70,7 @@ def remove_first(state: Integers) -> None:
     state[row + at.EVENT_STAMP] = stamp
 
 
-@compiled_bare
+@compiled_inline
 def _copy(state: Integers, row: int, to: int) -> None:
     state[to] = state[row]
     state[to + 1] = state[row + 1]
@@ -78,7 +78,7 @@ def _copy(state: Integers, row: int, to: int) -> None:
     state[to + 3] = state[row + 3]
 
 
-@compiled_bare
+@compiled_inline
 def _row_is_before(state: Integers, one: int, other: int) -> bool:
     """Whether the event of one row comes before that of another."""
     time, later = state[one + at.EVENT_TIME], state[other + at.EVENT_TIME]
@@ -106,7 +106,7 @@ def _is_before(state: Integers, kind: int, of: int, stamp: int, row: int) -> boo
     return bool(stamp < state[row + at.EVENT_STAMP])  # lots of one part, by their numbers
 
 
-@compiled_bare
+@compiled_inline
 def visit_is_before(state: Integers, one: int, other: int) -> bool:
     """Whether the tie rule puts the visit of one token before that of another."""
     one += at.TIE_SOURCE
@@ -119,7 +119,7 @@ def visit_is_before(state: Integers, one: int, other: int) -> bool:
     return False
 
 
-@compiled_bare
+@compiled_inline
 def _arrival_is_before(state: Integers, kind: int, of: int, other_kind: int, other: int) -> bool:
     """By source, number, generation; a group of tickets by the number of its first."""
     source, number, generation = of, state[state[at.FIRST_NUMBERS] + of], 0
@@ -136,7 +136,7 @@ def _arrival_is_before(state: Integers, kind: int, of: int, other_kind: int, oth
     return bool(generation < other_generation)
 
 
-@compiled_bare
+@compiled_inline
 def is_due(state: Integers) -> bool:
     """Whether anything that changes the state is due now."""
     first = state[at.EVENTS_AT]
@@ -147,7 +147,7 @@ def is_due(state: Integers) -> bool:
     )
 
 
-@compiled_bare
+@compiled_inline
 def collect_changes(state: Integers) -> None:
     """Take all that is due out of the agenda, in the order in which it changes the state."""
     count = 0
@@ -159,7 +159,7 @@ def collect_changes(state: Integers) -> None:
     state[at.BATCH_NEXT] = 0
 
 
-@compiled_bare
+@compiled_inline
 def collect_impatient(state: Integers) -> None:
     """Take out whose patience ends now, and put those who still stand in the queue in the order of the tie rule."""
     batch, count = state[at.BATCH], 0

@@ -6,7 +6,7 @@ import math
 
 from procsim.engine.blueprint.tables import AT, EVERY, NONE, RATE, Floats, Integers
 from procsim.engine.clocks import NEVER
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.decisions import instant_of_rate, whole
 from procsim.engine.draws import ARRIVAL, ENTERS, REPEAT, REPEAT_AFTER, draw
 from procsim.engine.fast import layout as at
@@ -17,7 +17,7 @@ from procsim.engine.fast.rows import append_work, free_ticket, new_ticket, new_t
 from procsim.engine.quantiles import EXPONENTIAL
 
 
-@compiled_bare
+@compiled_inline
 def count(plan: Integers, state: Integers) -> None:
     """See whether all that is waited for is closed: the cohort, or, of a number of tickets, whoever came."""
     if plan[at.TICKETS] == NONE:
@@ -30,7 +30,7 @@ def count(plan: Integers, state: Integers) -> None:
 # --- sources --------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def announce(
     plan: Integers, weights: Floats, knot_time: Integers, knot_total: Floats, knot_rate: Floats, state: Integers,
     values: Floats, source: int,
@@ -68,14 +68,14 @@ def announce(
     schedule(state, moment, at.ARRIVES, source, 0)
 
 
-@compiled_bare
+@compiled_inline
 def _stop(plan: Integers, state: Integers) -> None:
     """A source brings nobody any more."""
     state[at.RUNNING_SOURCES] -= 1
     count(plan, state)
 
 
-@compiled_bare
+@compiled_inline
 def _source_draw(
     plan: Integers, weights: Floats, state: Integers, row: int, group: int, family: int, a: float, b: float, c: float
 ) -> float:
@@ -85,7 +85,7 @@ def _source_draw(
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_inline
 def bring(
     plan: Integers, weights: Floats, state: Integers, values: Floats, tickets: Integers, attributes: Floats, source: int
 ) -> None:
@@ -107,7 +107,7 @@ def bring(
 # --- tickets --------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def _arrive(
     plan: Integers, state: Integers, values: Floats, source: int, key: int, number: int, generation: int
 ) -> int:
@@ -129,7 +129,7 @@ def _arrive(
     return ticket
 
 
-@compiled_bare
+@compiled_inline
 def _enter(
     plan: Integers, state: Integers, values: Floats, tickets: Integers, attributes: Floats, ticket: int, parent: int,
     node: int, key: int,
@@ -152,7 +152,7 @@ def _enter(
     append_work(state, at.FIRST_START, at.LAST_START, token)
 
 
-@compiled_bare
+@compiled_inline
 def close(plan: Integers, weights: Floats, state: Integers, tickets: Integers, ticket: int, end: int) -> None:
     """A ticket's last token has ended; it may come back."""
     write_closing(state, tickets, ticket, end)

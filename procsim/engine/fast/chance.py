@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procsim.engine.blueprint.tables import NONE, UNTIL, Floats, Integers
 from procsim.engine.clocks import advance, is_open, next_open, next_time_of_day, open_time
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.decisions import choose, variant, whole
 from procsim.engine.draws import ATTRIBUTE, ORDINAL, draw, uniform
 from procsim.engine.fast import layout as at
@@ -25,7 +25,7 @@ def select(plan: Integers, weights: Floats, values: Floats, selector: int, value
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_inline
 def ticket_draw(
     plan: Integers, weights: Floats, state: Integers, ticket: int, distribution: int, name: int, visit: int,
     purpose: int,
@@ -39,7 +39,7 @@ def ticket_draw(
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_inline
 def amount(
     plan: Integers, weights: Floats, state: Integers, ticket: int, distribution: int, name: int, visit: int,
     purpose: int, pace: float,
@@ -48,7 +48,7 @@ def amount(
     return whole(ticket_draw(plan, weights, state, ticket, distribution, name, visit, purpose) / pace)
 
 
-@compiled_bare
+@compiled_inline
 def ticket_uniform(state: Integers, ticket: int, name: int, visit: int, purpose: int, ordinal: int) -> float:
     """A uniform of a ticket."""
     return uniform(
@@ -60,7 +60,7 @@ def ticket_uniform(state: Integers, ticket: int, name: int, visit: int, purpose:
 # --- calendars ------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def counts_all_hours(plan: Integers, calendar: int) -> bool:
     """Whether a calendar (NONE: no calendar) is always open."""
     return bool(calendar == NONE or plan[plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar + at.IS_ALWAYS])
@@ -79,13 +79,13 @@ def later(plan: Integers, calendar: int, now: int, length: int) -> int:
     return advance(begins, ends, plan[plan[at.BEFORE] :], lo, hi, now, length)
 
 
-@compiled_bare
+@compiled_inline
 def after(plan: Integers, calendar: int, now: int, length: int) -> int:
     """The earliest moment that is ``length`` open microseconds away."""
     return now if length == 0 else later(plan, calendar, now, length)
 
 
-@compiled_bare
+@compiled_inline
 def elapsed(plan: Integers, calendar: int, begin: int, end: int) -> int:
     """Open microseconds between two moments."""
     if counts_all_hours(plan, calendar):
@@ -96,7 +96,7 @@ def elapsed(plan: Integers, calendar: int, begin: int, end: int) -> int:
     return open_time(begins, ends, before, lo, hi, end) - open_time(begins, ends, before, lo, hi, begin)
 
 
-@compiled_bare
+@compiled_inline
 def is_open_now(plan: Integers, calendar: int, now: int) -> bool:
     """Whether a calendar is open."""
     if counts_all_hours(plan, calendar):
@@ -157,7 +157,7 @@ def draw_attributes(plan: Integers, weights: Floats, state: Integers, values: Fl
             values[values_from + attribute] = float(plan[plan[at.VALUE_CODES] + taken])
 
 
-@compiled_bare
+@compiled_inline
 def date(plan: Integers, state: Integers, values: Floats, ticket: int) -> None:
     """Set the attributes that follow from a ticket's source and arrival."""
     since = state[ticket + at.ARRIVED] - plan[at.MIDNIGHT]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from procsim.engine.blueprint.tables import ARRIVAL, DUE, LATEST, NONE, OLDEST, SHORTEST, WORK, Floats, Integers
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.agenda import schedule, visit_is_before
@@ -28,7 +28,7 @@ from procsim.engine.fast.teams import (
 # --- a visit begins -------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def enter(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, stage: int) -> None:
     """A ticket comes to a stage: it queues for work, or begins a wait."""
     ticket = state[token + at.TICKET]
@@ -44,7 +44,7 @@ def enter(plan: Integers, weights: Floats, state: Integers, values: Floats, visi
     state[state[at.WAITING] + stage] += 1
 
 
-@compiled_bare
+@compiled_inline
 def _wait(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int) -> None:
     ticket, stage = state[token + at.TICKET], plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE]
     state[token + at.STATE] = at.IN_WAIT
@@ -63,14 +63,14 @@ def _wait(plan: Integers, weights: Floats, state: Integers, values: Floats, visi
     _schedule_end(state, token, ends)
 
 
-@compiled_bare
+@compiled_inline
 def _schedule_end(state: Integers, token: int, ends: int) -> None:
     before = state[at.EVENTS]
     schedule(state, ends, at.FINISH, token, 0)
     state[token + at.IS_SCHEDULED] = state[at.EVENTS] - before
 
 
-@compiled_bare
+@compiled_inline
 def _queue(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int) -> None:
     ticket, stage = state[token + at.TICKET], plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE]
     state[token + at.STATE] = at.QUEUED
@@ -119,7 +119,7 @@ def _lose_patience(plan: Integers, weights: Floats, state: Integers, values: Flo
     schedule(state, ends, at.GIVE_UP, token, state[token + at.STAMP])
 
 
-@compiled_bare
+@compiled_inline
 def queue_for_people(state: Integers, token: int) -> None:
     """Let a visit that has its parts compete for people."""
     role = state[token + at.QUEUE_OF]
@@ -129,7 +129,7 @@ def queue_for_people(state: Integers, token: int) -> None:
     line_up(state, state[at.QUEUE_HEAD] + role, state[at.QUEUE_TAIL] + role, at.NEXT_IN_QUEUE, token, before)
 
 
-@compiled_bare
+@compiled_inline
 def _stands_before(state: Integers, one: int, other: int) -> bool:
     """Whether one visit stands before another in their role's queue: rank, the queue's order, the tie rule."""
     if state[one + at.RANK] != state[other + at.RANK]:
@@ -139,7 +139,7 @@ def _stands_before(state: Integers, one: int, other: int) -> bool:
     return visit_is_before(state, one, other)
 
 
-@compiled_bare
+@compiled_inline
 def _claims_before(state: Integers, one: int, other: int) -> bool:
     """Whether one visit is taken before another of another role: rank, time queued, the tie rule."""
     if state[one + at.RANK] != state[other + at.RANK]:
@@ -152,7 +152,7 @@ def _claims_before(state: Integers, one: int, other: int) -> bool:
 # --- the dispatch ---------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def match(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers) -> None:
     """Of all that could be served now the first takes its people, and so on until none can.
 
@@ -180,7 +180,7 @@ def match(plan: Integers, weights: Floats, state: Integers, values: Floats, visi
             helping = True
 
 
-@compiled_bare
+@compiled_inline
 def _first_servable(plan: Integers, state: Integers, role: int, head: int, helping: bool) -> tuple[int, int]:
     """The first ticket of a role's queue that could be served now, and by whom.
 
@@ -201,7 +201,7 @@ def _first_servable(plan: Integers, state: Integers, role: int, head: int, helpi
     return NOBODY, 0
 
 
-@compiled_bare
+@compiled_inline
 def _start(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, team: int
 ) -> None:
@@ -228,13 +228,13 @@ def _start(
     _schedule_end(state, token, done(plan, state, team, length))
 
 
-@compiled_bare
+@compiled_inline
 def _leave_queue(state: Integers, token: int) -> None:
     role = state[token + at.QUEUE_OF]
     step_out(state, state[at.QUEUE_HEAD] + role, state[at.QUEUE_TAIL] + role, at.NEXT_IN_QUEUE, token)
 
 
-@compiled_bare
+@compiled_inline
 def look(plan: Integers, state: Integers) -> None:
     """Remember what conditions may ask for: tickets waiting and parts on hand at the end of the dispatch."""
     if plan[at.SEES_QUEUES]:
@@ -248,7 +248,7 @@ def look(plan: Integers, state: Integers) -> None:
 # --- a visit ends ---------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def leave(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, finished: Integers, token: int
 ) -> None:
@@ -270,7 +270,7 @@ def leave(
         turn(plan, weights, state, values, token, -1)
 
 
-@compiled_bare
+@compiled_inline
 def withdraw(plan: Integers, state: Integers, token: int, how: int) -> None:
     """Take a visit out of its queue, for it gives up or is cancelled; it returns what parts it got."""
     state[token + at.HOW] = how

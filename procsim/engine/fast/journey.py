@@ -14,7 +14,7 @@ from procsim.engine.blueprint.tables import (
     Floats,
     Integers,
 )
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.draws import ROUTE
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.arrivals import close
@@ -32,7 +32,7 @@ from procsim.engine.fast.rows import (
 )
 
 
-@compiled_bare
+@compiled_inline
 def go_on(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, finished: Integers,
     tickets: Integers, token: int,
@@ -64,7 +64,7 @@ def go_on(
     _proceed(plan, weights, state, values, visits, tickets, token, node)
 
 
-@compiled_bare
+@compiled_inline
 def set_out(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, tickets: Integers, token: int
 ) -> None:
@@ -75,7 +75,7 @@ def set_out(
     _proceed(plan, weights, state, values, visits, tickets, token, state[token + at.NODE])
 
 
-@compiled_bare
+@compiled_inline
 def _proceed(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, tickets: Integers, token: int,
     node: int,
@@ -85,7 +85,7 @@ def _proceed(
         _visit(plan, weights, state, values, visits, token, stage)
 
 
-@compiled_bare
+@compiled_inline
 def _visit(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, stage: int
 ) -> None:
@@ -97,7 +97,7 @@ def _visit(
 # --- routes ---------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def _follow(
     plan: Integers, weights: Floats, state: Integers, values: Floats, tickets: Integers, token: int, node: int
 ) -> int:
@@ -134,7 +134,7 @@ def _follow(
     return NONE
 
 
-@compiled_bare
+@compiled_inline
 def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int, node: int) -> int:
     """Decide choices and conditions until a stage, an end or a branching is reached; NONE where there is no way."""
     ticket = state[token + at.TICKET]
@@ -164,7 +164,7 @@ def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, toke
                 return NONE
 
 
-@compiled_bare
+@compiled_inline
 def _branch(plan: Integers, state: Integers, token: int, row: int) -> int:
     """Replace a token by one for each branch; it goes on along the first, whose node is returned."""
     arcs = plan[at.ARCS] + at.ARC_WIDTH * plan[row + at.NODE_FIRST]
@@ -185,7 +185,7 @@ def _branch(plan: Integers, state: Integers, token: int, row: int) -> int:
 # --- joins ----------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def _place_in_list(plan: Integers, join: int, stage: int) -> int:
     """Where a stage stands in a join's list, or NONE."""
     row = plan[at.JOINS] + at.JOIN_WIDTH * join
@@ -196,14 +196,14 @@ def _place_in_list(plan: Integers, join: int, stage: int) -> int:
     return NONE
 
 
-@compiled_bare
+@compiled_inline
 def _parked_at(plan: Integers, ticket: int, join: int) -> int:
     """Where a ticket counts the tokens that wait at a join, by the place in its list from which they came."""
     listed = plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_FIRST]
     return int(ticket + at.TICKET_FIELDS + 2 * plan[at.STAGE_COUNT] + listed)
 
 
-@compiled_bare
+@compiled_inline
 def _passes(plan: Integers, state: Integers, token: int, join: int) -> bool:
     """Whether a token that has come to a join goes on through it: alone, or in the name of all that wait there."""
     came_from = state[token + at.TOKEN_FIELDS + join]
@@ -224,7 +224,7 @@ def _passes(plan: Integers, state: Integers, token: int, join: int) -> bool:
     return False
 
 
-@compiled_bare
+@compiled_inline
 def _is_complete(plan: Integers, state: Integers, ticket: int, join: int) -> bool:
     """Whether a join waits for nobody: from each listed stage one is there, or none can come any more."""
     size = plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_SIZE]
@@ -251,7 +251,7 @@ def _is_complete(plan: Integers, state: Integers, ticket: int, join: int) -> boo
     return True
 
 
-@compiled_bare
+@compiled_inline
 def _has_parked(plan: Integers, state: Integers, ticket: int, join: int) -> bool:
     counts = _parked_at(plan, ticket, join)
     for place in range(plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_SIZE]):
@@ -260,7 +260,7 @@ def _has_parked(plan: Integers, state: Integers, ticket: int, join: int) -> bool
     return False
 
 
-@compiled_bare
+@compiled_inline
 def _merge(plan: Integers, state: Integers, ticket: int, join: int) -> None:
     """Take one token from each listed stage that has one."""
     counts = _parked_at(plan, ticket, join)
@@ -291,7 +291,7 @@ def _join_what_can(plan: Integers, state: Integers, ticket: int) -> None:
 # --- ends -----------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def _end(plan: Integers, weights: Floats, state: Integers, tickets: Integers, token: int, end: int) -> None:
     """A token comes to an end; of all that its ticket reaches, the first miss counts, else the last."""
     ticket, now = state[token + at.TICKET], state[at.NOW]
@@ -314,7 +314,7 @@ def _end(plan: Integers, weights: Floats, state: Integers, tickets: Integers, to
     vanish(plan, weights, state, tickets, token)
 
 
-@compiled_bare
+@compiled_inline
 def _is_earlier(state: Integers, now: int, stage: int, visit: int, end: int, reached: int) -> bool:
     """Whether an end is earlier, by the tie rule at one instant, than the one whose four fields stand there."""
     if now != state[reached]:
@@ -326,7 +326,7 @@ def _is_earlier(state: Integers, now: int, stage: int, visit: int, end: int, rea
     return bool(end < state[reached + 3])
 
 
-@compiled_bare
+@compiled_inline
 def _reach(state: Integers, now: int, stage: int, visit: int, end: int, reached: int) -> None:
     state[reached], state[reached + 1], state[reached + 2], state[reached + 3] = now, stage, visit, end
 
@@ -347,7 +347,7 @@ def _cancel(plan: Integers, state: Integers, ticket: int) -> None:
         token = state[token + at.NEXT_OF_TICKET]
 
 
-@compiled_bare
+@compiled_inline
 def vanish(plan: Integers, weights: Floats, state: Integers, tickets: Integers, token: int) -> None:
     """A token is gone; with the last one the ticket is closed."""
     ticket = state[token + at.TICKET]

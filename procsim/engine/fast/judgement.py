@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from procsim.engine.blueprint.tables import ATTRIBUTE, NONE, QUEUE, STOCK, VISITS, Floats, Integers
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.decisions import choose, choose_with_rework, holds
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.chance import is_open_now
@@ -64,7 +64,7 @@ def arc_of_choice(
     return choose(weights, shares, count, u) - plan[at.SHARES]
 
 
-@compiled_bare
+@compiled_inline
 def _error_factor(plan: Integers, weights: Floats, state: Integers, stage: int, ticket: int) -> float:
     """The error factor of who last worked where rework goes back to, else of who last worked at all.
 

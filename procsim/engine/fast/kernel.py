@@ -9,7 +9,7 @@ from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
 from procsim.engine.clocks import NEVER
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.agenda import collect_changes, collect_impatient, is_due
 from procsim.engine.fast.arrivals import announce, bring, bring_back
@@ -103,7 +103,7 @@ def advance_run(
             return at.RUN_OVER
 
 
-@compiled_bare
+@compiled_inline
 def _is_short(state: Integers) -> bool:
     """Whether there may not be room for a step."""
     return bool(
@@ -119,7 +119,7 @@ def _is_short(state: Integers) -> bool:
 # --- an instant -----------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def _next_instant(plan: Integers, state: Integers) -> None:
     """Move the clock to what is due next, unless the run is over by then."""
     moment = state[state[at.EVENTS_AT] + at.EVENT_TIME] if state[at.EVENTS] > 0 else NEVER
@@ -138,7 +138,7 @@ def _next_instant(plan: Integers, state: Integers) -> None:
     state[at.PHASE] = at.DECIDE
 
 
-@compiled_bare
+@compiled_inline
 def _next_round(state: Integers) -> None:
     """All that is due will change the state."""
     collect_changes(state)
@@ -148,7 +148,7 @@ def _next_round(state: Integers) -> None:
     state[at.PHASE] = at.CHANGE
 
 
-@compiled_bare
+@compiled_inline
 def _count_round(state: Integers) -> None:
     state[at.ROUNDS] += 1
     if state[at.ROUNDS] > MOST_ROUNDS:
@@ -158,7 +158,7 @@ def _count_round(state: Integers) -> None:
         state[at.FAILED_AT] = state[state[first + at.EVENT_OF] + at.STAGE] if is_finish else NONE
 
 
-@compiled_bare
+@compiled_inline
 def _change(
     plan: Integers, weights: Floats, knot_time: Integers, knot_total: Floats, knot_rate: Floats, state: Integers,
     values: Floats, visits: Integers, finished: Integers, tickets: Integers, attributes: Floats, kind: int, of: int,
@@ -182,7 +182,7 @@ def _change(
         deliver(plan, state, of, stamp)
 
 
-@compiled_bare
+@compiled_inline
 def _dispatch(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers) -> None:
     """Hand over parts, then match people with work, then look at what is left."""
     if state[at.WANTED_PARTS]:
@@ -195,7 +195,7 @@ def _dispatch(plan: Integers, weights: Floats, state: Integers, values: Floats, 
     look(plan, state)
 
 
-@compiled_bare
+@compiled_inline
 def _end_instant(plan: Integers, state: Integers, visits: Integers, finished: Integers, tickets: Integers) -> None:
     """Nothing changes any more; see whether the run is over."""
     put_into_order(state, visits, finished, tickets)
@@ -210,7 +210,7 @@ def _end_instant(plan: Integers, state: Integers, visits: Integers, finished: In
         _end_at(plan, state, state[at.LAST_CHANGE])
 
 
-@compiled_bare
+@compiled_inline
 def _watch_for_repeats(plan: Integers, state: Integers, now: int) -> None:
     """The cohort is closed: the run ends once it has been seen who comes back."""
     watched = now
@@ -222,7 +222,7 @@ def _watch_for_repeats(plan: Integers, state: Integers, now: int) -> None:
         state[at.STOP_AT] = min(state[at.STOP_AT], watched)
 
 
-@compiled_bare
+@compiled_inline
 def _end_at(plan: Integers, state: Integers, moment: int) -> None:
     """The end of a run of a number of tickets, unless the calendars were too short to see it."""
     if state[at.OUT_OF_SIGHT] and plan[at.CAN_LOOK_FURTHER]:
@@ -230,7 +230,7 @@ def _end_at(plan: Integers, state: Integers, moment: int) -> None:
     state[at.ENDS_AT] = moment
 
 
-@compiled_bare
+@compiled_inline
 def _write_unfinished(state: Integers, visits: Integers, finished: Integers) -> bool:
     """Write down one ticket's visits that are open when the run ends; returns whether there are more tickets."""
     ticket = state[at.UNFINISHED_NEXT]

@@ -8,12 +8,12 @@ the log is made. Ends stand in an array of their own, by the row.
 from __future__ import annotations
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
 from procsim.engine.columns import MISSING
 
 
-@compiled_bare
+@compiled_inline
 def write_start(state: Integers, visits: Integers, token: int) -> None:
     """A visit's work or wait begins."""
     row = state[at.ROWS] * at.VISIT_ROW
@@ -29,14 +29,14 @@ def write_start(state: Integers, visits: Integers, token: int) -> None:
     visits[row + at.OF_TOKEN] = token
 
 
-@compiled_bare
+@compiled_inline
 def write_unstarted(state: Integers, visits: Integers, token: int) -> None:
     """A visit is over (or the run is) that never started."""
     write_start(state, visits, token)
     state[at.UNSTARTED] += 1
 
 
-@compiled_bare
+@compiled_inline
 def put_into_order(state: Integers, visits: Integers, finished: Integers, tickets: Integers) -> None:
     """Put the rows of this instant into the order of the tie rule; those that never started stay where they are."""
     for row in range(state[at.INSTANT_ROWS] + 1, state[at.ROWS]):
@@ -66,7 +66,7 @@ def _is_before(visits: Integers, tickets: Integers, one: int, other: int) -> boo
     return bool(visits[one + at.VISIT_NUMBER] < visits[other + at.VISIT_NUMBER])
 
 
-@compiled_bare
+@compiled_inline
 def _exchange(state: Integers, visits: Integers, finished: Integers, row: int) -> None:
     """Exchange a row with the one before; the visits that still go on must find theirs."""
     begin = row * at.VISIT_ROW
@@ -80,7 +80,7 @@ def _exchange(state: Integers, visits: Integers, finished: Integers, row: int) -
             state[token + at.ROW] = state[at.ROWS_BEFORE] + moved
 
 
-@compiled_bare
+@compiled_inline
 def write_ticket(
     plan: Integers, state: Integers, values: Floats, tickets: Integers, attributes: Floats, ticket: int, parent: int
 ) -> None:
@@ -101,7 +101,7 @@ def write_ticket(
         attributes[place * own + attribute] = values[state[ticket + at.VALUES_FROM] + attribute]
 
 
-@compiled_bare
+@compiled_inline
 def write_closing(state: Integers, tickets: Integers, ticket: int, end: int) -> None:
     """A ticket's last token has ended."""
     row = state[ticket + at.LOG_ROW] * at.TICKET_ROW
@@ -109,7 +109,7 @@ def write_closing(state: Integers, tickets: Integers, ticket: int, end: int) -> 
     tickets[row + at.OUTCOME] = end
 
 
-@compiled_bare
+@compiled_inline
 def write_lot(state: Integers, delivered: int, part: int, lot: int, quantity: int) -> None:
     """A lot is ordered or delivered."""
     row = state[at.LOTS_AT] + state[at.LOTS_WRITTEN] * at.LOT_ROW

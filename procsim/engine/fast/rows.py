@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Integers
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_inline
 from procsim.engine.fast import layout as at
 from procsim.engine.columns import MISSING
 
@@ -16,7 +16,7 @@ from procsim.engine.columns import MISSING
 NOBODY: Final = 0
 
 
-@compiled_bare
+@compiled_inline
 def new_ticket(plan: Integers, state: Integers) -> int:
     """A row for a ticket that arrives, with nothing in it yet."""
     ticket = state[at.FREE_TICKET]
@@ -55,7 +55,7 @@ def new_ticket(plan: Integers, state: Integers) -> int:
     return int(ticket)
 
 
-@compiled_bare
+@compiled_inline
 def free_ticket(state: Integers, ticket: int) -> None:
     """A ticket is closed and will not come back, or has come back."""
     state[ticket + at.TICKET_IN_USE] = 0
@@ -63,7 +63,7 @@ def free_ticket(state: Integers, ticket: int) -> None:
     state[at.FREE_TICKET] = ticket
 
 
-@compiled_bare
+@compiled_inline
 def new_token(plan: Integers, state: Integers, ticket: int, place: int) -> int:
     """A token of a ticket, the last of its list."""
     token = state[at.FREE_TOKEN]
@@ -82,7 +82,7 @@ def new_token(plan: Integers, state: Integers, ticket: int, place: int) -> int:
     return int(token)
 
 
-@compiled_bare
+@compiled_inline
 def link_token(state: Integers, ticket: int, token: int) -> None:
     """A token belongs to its ticket."""
     last = state[ticket + at.LAST_TOKEN]
@@ -95,7 +95,7 @@ def link_token(state: Integers, ticket: int, token: int) -> None:
     state[ticket + at.LAST_TOKEN] = token
 
 
-@compiled_bare
+@compiled_inline
 def unlink_token(state: Integers, ticket: int, token: int) -> None:
     """A token belongs to its ticket no more."""
     before, after = state[token + at.PREVIOUS_OF_TICKET], state[token + at.NEXT_OF_TICKET]
@@ -109,7 +109,7 @@ def unlink_token(state: Integers, ticket: int, token: int) -> None:
         state[after + at.PREVIOUS_OF_TICKET] = before
 
 
-@compiled_bare
+@compiled_inline
 def free_token(state: Integers, token: int) -> None:
     """A token is gone. What is still due for a wait that was cancelled keeps the row until then."""
     if state[token + at.STATE] == at.OVER and state[token + at.IS_SCHEDULED]:
@@ -121,7 +121,7 @@ def free_token(state: Integers, token: int) -> None:
     state[at.FREE_TOKEN] = token
 
 
-@compiled_bare
+@compiled_inline
 def begin_visit(state: Integers, token: int, stage: int, number: int) -> None:
     """A token's next visit, of which nothing is known but where and when."""
     ticket = state[token + at.TICKET]
@@ -143,7 +143,7 @@ def begin_visit(state: Integers, token: int, stage: int, number: int) -> None:
     state[token + at.MISSING_PARTS] = 0
 
 
-@compiled_bare
+@compiled_inline
 def new_request(state: Integers) -> int:
     """A row for what a visit wants of one part."""
     request = state[at.FREE_REQUEST]
@@ -155,14 +155,14 @@ def new_request(state: Integers) -> int:
     return int(request)
 
 
-@compiled_bare
+@compiled_inline
 def free_request(state: Integers, request: int) -> None:
     """What a visit wanted of a part is settled."""
     state[request + at.NEXT_REQUESTED] = state[at.FREE_REQUEST]
     state[at.FREE_REQUEST] = request
 
 
-@compiled_bare
+@compiled_inline
 def line_up(state: Integers, heads: int, tails: int, next_field: int, token: int, before: int) -> None:
     """Put a row into a list whose head and tail stand at these fields, behind ``before`` (`NOBODY`: first)."""
     following = state[heads] if before == NOBODY else state[before + next_field]
@@ -178,7 +178,7 @@ def line_up(state: Integers, heads: int, tails: int, next_field: int, token: int
         state[following + next_field + 1] = token
 
 
-@compiled_bare
+@compiled_inline
 def step_out(state: Integers, heads: int, tails: int, next_field: int, token: int) -> None:
     """Take a row out of such a list; the field after ``next_field`` holds the row before."""
     following, before = state[token + next_field], state[token + next_field + 1]
@@ -192,7 +192,7 @@ def step_out(state: Integers, heads: int, tails: int, next_field: int, token: in
         state[following + next_field + 1] = before
 
 
-@compiled_bare
+@compiled_inline
 def append_work(state: Integers, first: int, last: int, token: int) -> None:
     """Let a token wait for its turn in this instant, in the list whose ends stand at these fields."""
     state[token + at.NEXT_TOKEN] = NOBODY
@@ -203,7 +203,7 @@ def append_work(state: Integers, first: int, last: int, token: int) -> None:
     state[last] = token
 
 
-@compiled_bare
+@compiled_inline
 def next_work(state: Integers, first: int) -> int:
     """Take the first token out of such a list, which isn't empty."""
     token = state[first]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.decisions import whole
 from procsim.engine.draws import LEAD_TIME, draw
 from procsim.engine.fast import layout as at
@@ -12,7 +12,7 @@ from procsim.engine.fast.record import write_lot
 from procsim.engine.fast.rows import NOBODY, free_request, line_up, new_request, step_out
 
 
-@compiled_bare
+@compiled_inline
 def fill_shelves(plan: Integers, weights: Floats, state: Integers) -> None:
     """The stock at the start, and what it calls for."""
     for part in range(plan[at.PART_COUNT]):
@@ -46,7 +46,7 @@ def ask(plan: Integers, weights: Floats, state: Integers, token: int, bundle: in
     return bool(count > 0)
 
 
-@compiled_bare
+@compiled_inline
 def _asks_before(state: Integers, one: int, other: int) -> bool:
     """Whether one visit gets parts before another: rank, time queued, the tie rule."""
     if state[one + at.RANK] != state[other + at.RANK]:
@@ -56,7 +56,7 @@ def _asks_before(state: Integers, one: int, other: int) -> bool:
     return visit_is_before(state, one, other)
 
 
-@compiled_bare
+@compiled_inline
 def next_served(plan: Integers, state: Integers, part: int) -> int:
     """Give a part to those who wait for it, in full or not at all, until somebody has all that was wanted.
 
@@ -76,7 +76,7 @@ def next_served(plan: Integers, state: Integers, part: int) -> int:
             return int(token)
 
 
-@compiled_bare
+@compiled_inline
 def _settle(state: Integers, request: int) -> None:
     """A request waits no more."""
     part = state[request + at.REQUESTED]
@@ -85,7 +85,7 @@ def _settle(state: Integers, request: int) -> None:
     state[at.WANTED_PARTS] -= 1
 
 
-@compiled_bare
+@compiled_inline
 def forget_requests(state: Integers, token: int) -> None:
     """A visit uses what it got."""
     request = state[token + at.FIRST_REQUESTED]
@@ -110,7 +110,7 @@ def take_back(state: Integers, token: int) -> None:
     forget_requests(state, token)
 
 
-@compiled_bare
+@compiled_inline
 def _reorder(plan: Integers, weights: Floats, state: Integers, part: int) -> None:
     """Order lots until stock on hand, plus on order, minus owed, is above the reorder point."""
     row = plan[at.PARTS] + at.PART_WIDTH * part
@@ -127,7 +127,7 @@ def _reorder(plan: Integers, weights: Floats, state: Integers, part: int) -> Non
         schedule(state, state[at.NOW] + _lead_time(plan, weights, state, row, lot), at.DELIVERY, part, lot)
 
 
-@compiled_bare
+@compiled_inline
 def _lead_time(plan: Integers, weights: Floats, state: Integers, row: int, lot: int) -> int:
     key, distribution = plan[row + at.PART_KEY], plan[row + at.LEAD_TIME_OF]
     parameters = plan[at.PARAMETERS] + at.PARAMETER_WIDTH * distribution
@@ -139,7 +139,7 @@ def _lead_time(plan: Integers, weights: Floats, state: Integers, row: int, lot: 
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_inline
 def deliver(plan: Integers, state: Integers, part: int, lot: int) -> None:
     """A lot comes."""
     quantity = plan[plan[at.PARTS] + at.PART_WIDTH * part + at.ORDER_QUANTITY]

@@ -10,7 +10,7 @@ from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
 from procsim.engine.clocks import NEVER, advance, last_begun, next_open
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.agenda import schedule
 from procsim.engine.fast.rows import NOBODY, line_up, step_out
@@ -21,7 +21,7 @@ SAME: Final = 1
 ASSIGNED: Final = 1 << 32
 
 
-@compiled_bare
+@compiled_inline
 def team_size(plan: Integers, state: Integers, team: int) -> int:
     """How many people a team has."""
     if team == 0:
@@ -29,7 +29,7 @@ def team_size(plan: Integers, state: Integers, team: int) -> int:
     return 1 if team <= plan[at.PERSON_COUNT] else int(state[team + at.TEAM_SIZE])
 
 
-@compiled_bare
+@compiled_inline
 def member(plan: Integers, state: Integers, team: int, place: int) -> int:
     """A person of a team."""
     return int(team - 1 if team <= plan[at.PERSON_COUNT] else state[team + at.TEAM_FIELDS + place])
@@ -64,7 +64,7 @@ def chosen_team(state: Integers, count: int) -> int:
 # --- the bench ------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def _sit_down(plan: Integers, state: Integers, person: int) -> None:
     """Somebody is free: in the order of since when, then of the file, on the bench of each own role."""
     row = plan[at.PEOPLE] + at.PERSON_WIDTH * person
@@ -82,7 +82,7 @@ def _sit_down(plan: Integers, state: Integers, person: int) -> None:
         line_up(state, state[at.BENCH_HEAD] + role, state[at.BENCH_TAIL] + role, 0, fields + 2 * place, before)
 
 
-@compiled_bare
+@compiled_inline
 def _stand_up(plan: Integers, state: Integers, person: int) -> None:
     """Somebody is free no more."""
     row = plan[at.PEOPLE] + at.PERSON_WIDTH * person
@@ -93,14 +93,14 @@ def _stand_up(plan: Integers, state: Integers, person: int) -> None:
         )  # fmt: skip
 
 
-@compiled_bare
+@compiled_inline
 def first_on_bench(plan: Integers, state: Integers, role: int) -> int:
     """Who of a role has been free longest, or NONE."""
     place = state[state[at.BENCH_HEAD] + role]
     return NONE if place == NOBODY else int(plan[plan[at.PLACES] + 2 * ((place - state[at.BENCH_NEXT]) >> 1)])
 
 
-@compiled_bare
+@compiled_inline
 def seize(plan: Integers, state: Integers, team: int) -> None:
     """These people begin to work."""
     for place in range(team_size(plan, state, team)):
@@ -109,7 +109,7 @@ def seize(plan: Integers, state: Integers, team: int) -> None:
         _stand_up(plan, state, person)
 
 
-@compiled_bare
+@compiled_inline
 def release(plan: Integers, state: Integers, team: int) -> None:
     """These people are done."""
     for place in range(team_size(plan, state, team)):
@@ -123,7 +123,7 @@ def release(plan: Integers, state: Integers, team: int) -> None:
 # --- shifts ---------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def begin_shifts(plan: Integers, state: Integers) -> None:
     """Who is on shift at the run's start, and when everybody comes or goes next."""
     for person in range(plan[at.PERSON_COUNT]):
@@ -141,7 +141,7 @@ def begin_shifts(plan: Integers, state: Integers) -> None:
             schedule(state, plan[plan[at.ENDS] + span], at.SHIFT, person, 0)
 
 
-@compiled_bare
+@compiled_inline
 def _come(plan: Integers, state: Integers, person: int, begin: int) -> None:
     state[state[at.ON_SHIFT] + person] = 1
     if not state[state[at.BUSY] + person]:
@@ -200,7 +200,7 @@ def choose_team(plan: Integers, state: Integers, token: int, helping: bool) -> i
     return wanted + _take(plan, state, free, needs - wanted, 0, wanted) + ASSIGNED
 
 
-@compiled_bare
+@compiled_inline
 def _list_free(plan: Integers, state: Integers, role: int, helping: bool) -> int:
     """List who is free, on shift and has a role (or helps out in it), longest idle first, then in file order."""
     listed, count = state[at.FREE_PEOPLE], 0
@@ -244,7 +244,7 @@ def _mark_earlier(plan: Integers, state: Integers, token: int, stage: int, role:
     return count
 
 
-@compiled_bare
+@compiled_inline
 def _counts(plan: Integers, state: Integers, person: int, role: int) -> bool:
     """Whether somebody has a role, be it as a backup, and a shift left."""
     if not plan[plan[at.CAN_HELP] + plan[at.ROLE_COUNT] * person + role]:
@@ -253,7 +253,7 @@ def _counts(plan: Integers, state: Integers, person: int, role: int) -> bool:
     return bool(state[state[at.ON_SHIFT] + person] or last_end > state[at.NOW])
 
 
-@compiled_bare
+@compiled_inline
 def _count_others(plan: Integers, state: Integers, role: int) -> int:
     """How many count who aren't marked."""
     row = plan[at.ROLES] + at.ROLE_WIDTH * role
@@ -265,7 +265,7 @@ def _count_others(plan: Integers, state: Integers, role: int) -> int:
     return count
 
 
-@compiled_bare
+@compiled_inline
 def _take(plan: Integers, state: Integers, free: int, needs: int, marked: int, already: int) -> int:
     """Choose the first ``needs`` of the free people who are ``marked`` (1 or 0; NONE: whoever), in file order.
 
@@ -290,7 +290,7 @@ def _take(plan: Integers, state: Integers, free: int, needs: int, marked: int, a
 # --- how long a ticket takes ----------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def pace(plan: Integers, weights: Floats, state: Integers, team: int, stage: int) -> float:
     """By what a draw is divided: speed times availability, the smallest of those who work together."""
     smallest = weights[plan[at.PACES] + plan[at.STAGE_COUNT] * member(plan, state, team, 0) + stage]
@@ -317,7 +317,7 @@ def done(plan: Integers, state: Integers, team: int, length: int) -> int:
     return _done_together(plan, state, team, begins, ends, length)
 
 
-@compiled_bare
+@compiled_inline
 def _shifts_of(plan: Integers, person: int) -> tuple[int, int]:
     """The range of somebody's shifts among all spans."""
     calendar = plan[at.CALENDARS] + at.CALENDAR_WIDTH * plan[plan[at.PEOPLE] + at.PERSON_WIDTH * person + at.SHIFTS]
