@@ -126,3 +126,18 @@ def shuffled(columns: LogColumns, random: Random) -> LogColumns:
         tickets=TicketColumns(**plain, attributes=values),
         visits=VisitColumns(**moved, teams=visits.teams),
     )
+
+
+def narrowed(columns: LogColumns) -> LogColumns:
+    """The same log, its indices and counts in as few bits as an engine may use."""
+    visits = columns.visits
+    return replace(
+        columns,
+        visits=replace(
+            visits,
+            ticket=visits.ticket.astype(np.int32),
+            stage=visits.stage.astype(np.int16),
+            visit=visits.visit.astype(np.int32),
+            team=visits.team.astype(np.int32),
+        ),
+    )

@@ -19,7 +19,7 @@ from procsim.kpi.excerpt import StageRatios
 from procsim.kpi.scorecard import Ratio
 from tests.strategies import processes
 
-from .plain_columns import columns_of, shuffled
+from .plain_columns import columns_of, narrowed, shuffled
 from .shops import group, kpi, share, shop, work
 from .stories import story, ticket, visit
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 LIBRARY = sorted((Path(__file__).parents[2] / "processes").glob("*.yaml"))
 EVERYTHING = Wanted(weekly=True, cost=True, utilisation=True, stages=True, cycle_time=True)
-UNORDERED = replace(EVERYTHING, weekly=False)
 
 Measured = tuple["Process", "EventLog", "LogColumns"]
 
@@ -44,11 +43,11 @@ def measured(request: pytest.FixtureRequest) -> Measured:
     return process, log, columns_of(process, log)
 
 
-def of_card(card: Scorecard, weekly: bool = True) -> Excerpt:
+def of_card(card: Scorecard) -> Excerpt:
     """What the scorecard says of everything that can be wanted."""
     return Excerpt(
         kpis={name: one.value for name, one in card.kpis.items()},
-        weekly={name: one.weekly for name, one in card.kpis.items()} if weekly else {},
+        weekly={name: one.weekly for name, one in card.kpis.items()},
         cost={name: one.cost for name, one in card.staff.items()},
         utilisation={name: one.utilisation for name, one in card.staff.items()},
         stages={name: StageRatios(one.queue, one.work, one.wait) for name, one in card.stages.items()},
@@ -80,10 +79,23 @@ def test_plain_columns_have_the_scorecard_of_their_log(measured: Measured) -> No
     assert Yardstick(process).measure(columns) == Yardstick(process).measure(log)
 
 
-def test_an_excerpt_does_not_depend_on_the_order_of_rows(measured: Measured) -> None:
+def test_the_order_of_plain_rows_and_how_wide_they_are_does_not_matter(measured: Measured) -> None:
     process, log, columns = measured
-    expected = of_card(Yardstick(process).measure(log), weekly=False)
-    assert Yardstick(process).excerpt(shuffled(columns, Random(3)), UNORDERED) == expected
+    card = Yardstick(process).measure(log)
+    for other in (narrowed(columns), shuffled(columns, Random(3)), narrowed(shuffled(columns, Random(4)))):
+        assert Yardstick(process).measure(other) == card
+        assert Yardstick(process).excerpt(other, EVERYTHING) == of_card(card)
+
+
+def test_large_logs_are_measured_in_pieces_with_the_same_figures(
+    measured: Measured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process, log, columns = measured
+    card = Yardstick(process).measure(log)
+    monkeypatch.setattr("procsim.kpi.records._KEEP_AT_MOST", 0)
+    monkeypatch.setattr("procsim.kpi.flows._TOGETHER", 7)
+    assert Yardstick(process).measure(log) == card
+    assert Yardstick(process).measure(columns) == card
 
 
 @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -94,7 +106,7 @@ def test_any_process_is_measured_alike_from_columns_and_from_its_log(text: str) 
     columns = columns_of(process, log)
     card = Yardstick(process).measure(log)
     assert Yardstick(process).measure(columns) == card
-    assert Yardstick(process).excerpt(shuffled(columns, Random(3)), UNORDERED) == of_card(card, weekly=False)
+    assert Yardstick(process).excerpt(shuffled(columns, Random(3)), EVERYTHING) == of_card(card)
 
 
 def with_kpis(process: Process) -> Process:
