@@ -6,18 +6,23 @@ tells.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from procsim.engine.compiling import cache_folder
 from procsim.study.interrupts import deaf_to_interrupts
 from procsim.study.variants import prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from procsim.engine.blueprint import Blueprint
     from procsim.study.variants import Variant
 
@@ -152,4 +157,17 @@ def compile_from_stdin() -> None:
     variant: Variant = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the process that started this one
     kernel = fast_kernel()
     if kernel is not None:
-        kernel.prepare(prepared(variant).blueprint)
+        with _one_at_a_time():
+            kernel.prepare(prepared(variant).blueprint)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Lets one process compile into the cache at a time: the others wait, and then find what they want there."""
+    folder = cache_folder()
+    if folder is None:
+        yield
+        return
+    with (folder / "compiling.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until it is closed, were it by the end of the process
+        yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +142,27 @@ def test_the_real_script_compiles_what_it_is_sent(kernel: Kernel, monkeypatch: p
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(pickle.dumps(VARIANT))))
     engines.compile_from_stdin()
     assert kernel.ready
+
+
+def test_who_finds_another_compiling_waits_for_it(
+    kernel: Kernel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(engines, "cache_folder", lambda: tmp_path)
+    told: list[str] = []
+    with engines._one_at_a_time():
+        waiting = Thread(target=lambda: told.append(_entered()))
+        waiting.start()
+        waiting.join(0.3)
+        assert told == []
+    waiting.join(30)
+    assert told == ["entered"]
+    monkeypatch.setattr(engines, "cache_folder", lambda: None)  # nowhere to write: each compiles for itself
+    assert _entered() == "entered"
+
+
+def _entered() -> str:
+    with engines._one_at_a_time():
+        return "entered"
 
 
 def test_a_kernel_that_cannot_be_compiled_is_told(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
