@@ -1,7 +1,8 @@
 """Active periods: from when to when a staff group, or a part, could not serve more than it did.
 
 A group is active while all of its people who are on shift are busy (and somebody is on shift); while nobody is on shift
-it stays what it was, for a closed door ends no queue. A part is active while a ticket waits for it.
+it stays what it was, for a closed door ends no queue. Groups whose people have the same roles serve one queue, and are
+one. A part is active while a ticket waits for it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from procsim.engine.clocks import LONG_AGO, NEVER
+from procsim.kpi.shifts import joined
 from procsim.kpi.supplies import waits_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from procsim.engine.clocks import Clock
     from procsim.kpi.records import Records
@@ -63,13 +65,28 @@ def since_start(records: Records, clock: Clock, moments: Times) -> Times:
 
 
 def group_periods(records: Records, work: Mapping[str, Busy]) -> dict[str, Periods]:
-    """The active periods of each staff group, in the log's time; ``work`` is everybody's busy time."""
+    """The active periods of each team of groups by its first one, in the log's time.
+
+    ``work`` is everybody's busy time.
+    """
     horizon = max(records.end, records.until)
     found = {}
-    for group, name in enumerate(records.process.staff):
-        shifts = Counter(records.kept.shift_of[records.kept.group_of == group].tolist())
-        found[name] = _active(records, shifts, work[name].on_shift, horizon)
+    for team in records.process.teams:
+        busy = joined([work[name].on_shift for name in team])
+        found[team[0]] = _active(records, _shifts(records, team), busy, horizon)
     return found
+
+
+def team_hours(records: Records, team: Sequence[str]) -> Clock:
+    """The hours in which anybody of some groups is on shift."""
+    return records.kept.any_of(tuple(_shifts(records, team)), records.shifts)
+
+
+def _shifts(records: Records, team: Sequence[str]) -> Counter[int]:
+    """How many people of some groups work each shift."""
+    names = list(records.process.staff)
+    mine = np.isin(records.kept.group_of, [names.index(name) for name in team])
+    return Counter(records.kept.shift_of[mine].tolist())
 
 
 def _active(records: Records, shifts: Mapping[int, int], busy: Pieces, horizon: int) -> Periods:

@@ -6,6 +6,11 @@ those that hold this moment. Where the active periods of two successive bottlene
 from the one to the other; elsewhere it is the sole one. Their machines are our staff groups and parts; the clock leaves
 out the hours in which nobody at all is on shift. Of equally long periods the first resource in the order of the file
 (groups, then parts) counts.
+
+Machines run all at the same hours, people don't. So groups whose people have the same roles are one resource, be they
+shifts of one team; a group's closed hours don't end its active period, but neither do they make it longer: it is
+measured in the group's own hours; and a group is the bottleneck only while somebody of it is on shift. A team that
+works six hours of a week of sixty can hold the process up for a tenth of the time at most.
 """
 
 from __future__ import annotations
@@ -16,17 +21,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from procsim.kpi.activity import Periods, open_hours, part_periods, since_start
+from procsim.kpi.activity import Periods, open_hours, part_periods, since_start, team_hours
 from procsim.kpi.scorecard import BottleneckFigures
-from procsim.kpi.staffing import queued_for
+from procsim.kpi.staffing import hours_on_shift, queued_for
 from procsim.kpi.supplies import waits_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from procsim.engine.clocks import Clock
     from procsim.kpi.columns import Codes
     from procsim.kpi.records import Records
     from procsim.kpi.tables import Times
+
+
+@dataclass(frozen=True, eq=False)
+class Active:
+    """When a resource can be the bottleneck: the open stretches of its active periods, and how long these are."""
+
+    begins: Times
+    ends: Times
+    #: Of the whole active period that a stretch is a part of.
+    lasting: Times
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,26 +59,52 @@ class Reigns:
 def bottleneck_figures(records: Records, groups: Mapping[str, Periods]) -> BottleneckFigures:
     """How much of the window's open time each group or part was the bottleneck, and where its queue was.
 
-    ``groups`` are the active periods of the staff groups.
+    ``groups`` are the active periods of the teams of groups by their first ones, as `group_periods` gives them; what a
+    team was the bottleneck is told of its groups in proportion to their hours on shift.
 
     The time in which a resource was the sole bottleneck counts for it whole, the time in which the bottleneck was
     shifting in equal parts for the two, so that the shares add up to the time in which there was any.
     """
-    parts = part_periods(records)
-    names = [*groups, *parts]
-    hours = open_hours(records)
-    active = [periods.on(records, hours) for periods in (*groups.values(), *parts.values())]
+    process, parts, hours = records.process, part_periods(records), open_hours(records)
+    active = [_open_stretches(records, groups[team[0]], team_hours(records, team), hours) for team in process.teams]
+    active += [_open_stretches(records, periods, hours, hours) for periods in parts.values()]
     begin, until = since_start(records, hours, np.array([records.begin, records.until])).tolist()
-    weights = shares(reigns(active), len(names), begin, until)
-    length = until - begin
+    weights = shares(reigns(active), len(active), begin, until) / ((until - begin) or 1)
+    found = dict.fromkeys([*process.staff, *parts], 0.0)
+    found.update(zip(parts, weights[len(process.teams) :].tolist(), strict=True))
+    shifts = hours_on_shift(records)
+    for team, weight in zip(process.teams, weights.tolist(), strict=False):
+        together = sum(shifts[name] for name in team)
+        found.update({name: weight * shifts[name] / together if together else 0.0 for name in team})
     return BottleneckFigures(
-        shares={name: float(weights[index]) / length if length else 0.0 for index, name in enumerate(names)},
-        kinds={**dict.fromkeys(groups, "staff"), **dict.fromkeys(parts, "part")},
+        shares=found,
+        kinds={**dict.fromkeys(process.staff, "staff"), **dict.fromkeys(parts, "part")},
         stages=_stages(records),
     )
 
 
-def reigns(active: list[Periods]) -> Reigns:
+def _open_stretches(records: Records, periods: Periods, own: Clock, hours: Clock) -> Active:
+    """Active periods on the clock ``hours``, cut where the clock ``own`` is closed meanwhile.
+
+    ``hours`` is open whenever ``own`` is. Hours at which both are closed cut nothing.
+    """
+    whole = periods.on(records, own)
+    opens, closes = since_start(records, own, own.begins), since_start(records, own, own.ends)
+    # Each period holds so many spans of its own clock, from that of its beginning on.
+    first = np.searchsorted(closes, whole.begins, side="right")
+    number = np.searchsorted(opens, whole.ends, side="left") - first
+    period = np.repeat(np.arange(len(first)), number)
+    span = np.arange(len(period)) + np.repeat(first - (np.cumsum(number) - number), number)
+    begins, ends = np.maximum(whole.begins[period], opens[span]), np.minimum(whole.ends[period], closes[span])
+    shifted = np.maximum(own.begins, 0)[span] - opens[span]
+    begins, ends = (since_start(records, hours, moments + shifted) for moments in (begins, ends))
+    # Spans between which nobody at all is there touch on the clock of all, and are one stretch.
+    fresh = np.append(True, (period[1:] != period[:-1]) | (begins[1:] != ends[:-1]))[: len(period)]
+    last = np.append(fresh[1:], True)[: len(period)]
+    return Active(begins[fresh], ends[last], (whole.ends - whole.begins)[period[fresh]])
+
+
+def reigns(active: list[Active]) -> Reigns:
     """The bottleneck of each moment, from the active periods of the resources."""
     borders = np.concatenate([np.empty(0, np.int64), *(side for p in active for side in (p.begins, p.ends))])
     borders.sort()
@@ -72,7 +114,7 @@ def reigns(active: list[Periods]) -> Reigns:
     owner = np.concatenate([np.full(len(p.begins), index) for index, p in enumerate(active)] + [np.array([-1])])
     begins = np.concatenate([p.begins for p in active] + [np.zeros(1, np.int64)])
     ends = np.concatenate([p.ends for p in active] + [np.zeros(1, np.int64)])
-    length = ends - begins
+    length = np.concatenate([p.lasting for p in active] + [np.zeros(1, np.int64)])
     period = np.full(len(moments), len(owner) - 1)
     first = 0
     for periods in active:

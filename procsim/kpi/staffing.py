@@ -51,6 +51,12 @@ def on_shift(records: Records) -> Sequence[int]:
     return result
 
 
+def hours_on_shift(records: Records) -> dict[str, int]:
+    """How long the people of each group are on shift within the window, in microseconds all together."""
+    shifts, group_of = np.array(on_shift(records), dtype=np.int64), records.kept.group_of
+    return {name: int(shifts[group_of == group].sum()) for group, name in enumerate(records.process.staff)}
+
+
 def staff_figures(records: Records, people: dict[str, StaffFigures]) -> dict[str, StaffFigures]:
     """The figures of each group: its people's together, and the tickets that wait for one of its roles."""
     figures = {}

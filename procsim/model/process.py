@@ -464,6 +464,15 @@ class Process:
         return tuple(dict.fromkeys(names))
 
     @property
+    def holidays_within(self) -> list[date]:
+        """The public holidays within the longest run, in order."""
+        from datetime import timedelta
+
+        run = self.run
+        length = timedelta(microseconds=run.warm_up + run.length + run.longest_cool_down)
+        return sorted(self.holidays.between(self.start.date(), (self.start + length).date()))
+
+    @property
     def graph(self) -> networkx.DiGraph:
         """The graph of stages and ends; see `procsim.model.graph.process_graph`."""
         from procsim.model.graph import process_graph

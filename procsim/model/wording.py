@@ -13,6 +13,11 @@ def quoted(name: str) -> str:
     return f"`{name}`"
 
 
+def named(name: str) -> str:
+    """A name from the file in a sentence of a result."""
+    return f"“{name}”"
+
+
 def listed(names: Iterable[str], word: str = "and") -> str:
     """Names in a row, the last after ``word``."""
     marked = [quoted(name) for name in names]

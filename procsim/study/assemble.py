@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from procsim.model.process import StageKind
 from procsim.study.bottleneck import find_bottleneck
+from procsim.study.cautions import cautions
 from procsim.study.estimates import count_mean, value_estimate
-from procsim.study.histograms import histogram
+from procsim.study.histograms import histogram, quantiles
 from procsim.study.intervals import (
     limit_seconds,
     mean_estimate,
@@ -62,6 +63,8 @@ def assemble(tally: Tally, origin: Origin) -> Result:
     staff = {name: _staff(name, group) for name, group in tally.staff.items()}
     parts = {name: _part(name, part) for name, part in tally.parts.items()}
     may_warn = origin.engine != "log" and not origin.by_tickets
+    cycle_mean = ratio_estimate(tally.cycle_mean)
+    cycle_median, cycle_p90 = (mean_estimate(each, lowest=0.0) for each in (tally.cycle_median, tally.cycle_p90))
     progress, settling_notes = work_in_progress(tally.progress, tally.start, may_warn)
     return Result(
         process=tally.process,
@@ -77,18 +80,20 @@ def assemble(tally: Tally, origin: Origin) -> Result:
         staff=staff,
         people={name: _staff(name, person) for name, person in tally.people.items()},
         parts=parts,
-        cycle_mean=ratio_estimate(tally.cycle_mean),
-        cycle_median=mean_estimate(tally.cycle_median, lowest=0.0),
-        cycle_p90=mean_estimate(tally.cycle_p90, lowest=0.0),
+        cycle_mean=cycle_mean,
+        cycle_median=cycle_median,
+        cycle_p90=cycle_p90,
         cycle_histogram=histogram(tally.cycle_times),
+        cycle_quantiles=quantiles(tally.cycle_times, {0.5: cycle_median, 0.9: cycle_p90}),
         flow_efficiency=ratio_estimate(tally.flow_efficiency),
         flows=_means(tally.flows, count),
         week=_week(tally.week, count),
         work_in_progress=progress,
-        bottleneck=find_bottleneck(tally.bottleneck, stages, staff, parts),
+        bottleneck=find_bottleneck(tally.bottleneck, stages, staff, parts, tally.process.teams, cycle_mean.value),
         window=tally.progress.window,
         first_log=origin.first_log,
         observed_until=origin.observed_until,
+        cautions=cautions(tally.process, count) if origin.engine != "log" else (),
         notes=[*origin.notes, *settling_notes],
     )
 
@@ -97,6 +102,7 @@ def kpi_result(tally: KpiTally, replications: int) -> KpiResult:
     """One KPI over its replications, and each value of its ``by`` likewise."""
     kpi = tally.kpi
     value = value_estimate(kpi, tally.value)
+    median, p90 = (mean_estimate(each, lowest=0.0) for each in (tally.median, tally.p90))
     met, certain = verdict(kpi.goal, value)
     goal = kpi.goal
     limit = limit_seconds(goal) if goal is not None and goal.limit is not None else None
@@ -105,8 +111,8 @@ def kpi_result(tally: KpiTally, replications: int) -> KpiResult:
         kpi=kpi,
         value=value,
         mean=ratio_estimate(tally.mean),
-        median=mean_estimate(tally.median, lowest=0.0),
-        p90=mean_estimate(tally.p90, lowest=0.0),
+        median=median,
+        p90=p90,
         count=tally.count / replications,
         open=tally.open / replications,
         met=met,
@@ -114,6 +120,7 @@ def kpi_result(tally: KpiTally, replications: int) -> KpiResult:
         by={name: kpi_result(one, replications) for name, one in tally.by.items()},
         weekly=[value_estimate(kpi, week) for week in tally.weekly],
         histogram=histogram(tally.times, shows=limit),
+        quantiles=quantiles(tally.times, {0.5: median, 0.9: p90}),
         replications_to_decide=replications_to_decide(goal, value, replications),
     )
 

@@ -1,16 +1,17 @@
-"""The bottleneck over all replications, and the sentence that gives its reason."""
+"""The bottleneck over all replications, and the sentences that give its reason."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from procsim.model.time import SECOND, duration_text
+from procsim.model.time import SECOND, duration_text, in_unit, unit_for
+from procsim.model.wording import named
 from procsim.study.result import Bottleneck, PartResult, StaffResult, StageResult
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from procsim.study.tallies import BottleneckTally
 
@@ -23,64 +24,94 @@ def find_bottleneck(
     stages: Mapping[str, StageResult],
     staff: Mapping[str, StaffResult],
     parts: Mapping[str, PartResult],
+    teams: Sequence[Sequence[str]] = (),
+    cycle: float | None = None,
 ) -> Bottleneck:
     """Who or what held the process up most, by the mean over the replications of the active-period shares.
 
-    Where nothing was ever the bottleneck, ``stage``, ``staff`` and ``part`` are None and ``why`` says so.
+    Groups of one of ``teams`` count together, and of them the one is named that was it most often. ``cycle`` is the
+    mean cycle time in seconds, in whose unit waits are told. Where nothing was ever the bottleneck, ``stage``,
+    ``staff`` and ``part`` are None and ``why`` says so.
     """
     shares = {name: total / tally.count for name, total in tally.shares.items()}
     shares = dict(sorted(shares.items(), key=lambda item: -item[1]))  # a stable sort: the file's order breaks ties
-    first = next(iter(shares), None)
-    if first is None or shares[first] < _WORTH_A_NAME:
-        why = "nothing holds the process up: no group and no part is short for long."
-        return Bottleneck(None, None, None, _with_waits(why, stages), shares)
-    kind = tally.kinds[first]
+    team_of = {name: tuple(team) for team in teams for name in team}
+    together: dict[tuple[str, ...], float] = {}
+    for name, share in shares.items():
+        team = team_of.get(name, (name,))
+        together[team] = together.get(team, 0.0) + share
+    team = max(together, key=lambda one: together[one], default=())
+    if not team or together[team] < _WORTH_A_NAME:
+        why = " ".join(
+            ["nothing holds the process up: no group and no part is short for long.", *_waits(stages, cycle)]
+        )
+        return Bottleneck(None, None, None, why, shares)
+    first = next(name for name in shares if name in team)
+    is_part = tally.kinds[first] == "part"
     stage = _most_common(tally.stages.get(first))
-    reason = _part_reason(parts.get(first)) if kind == "part" else _staff_reason(staff.get(first))
-    clauses = [reason, _queue_reason(stages.get(stage) if stage else None)]
-    because = "; ".join(clause for clause in clauses if clause)
-    why = f"{_spoken(first)}, {_percent(shares[first])} of the time" + (f": {because}." if because else ".")
-    return Bottleneck(
-        stage, None if kind == "part" else first, first if kind == "part" else None, _with_waits(why, stages), shares
-    )
+    groups = [staff[name] for name in team if name in staff]
+    reason = _part_reason(parts.get(first)) if is_part else _staff_reason(groups)
+    who = f"{', '.join(team)}, {_percent(together[team])} of the time{reason}."
+    why = " ".join([who, *_queues(stages, stage), *_waits(stages, cycle)])
+    return Bottleneck(stage, None if is_part else first, first if is_part else None, why, shares)
 
 
-def _staff_reason(group: StaffResult | None) -> str:
-    if group is None or group.utilisation.value is None:
+def _staff_reason(groups: Sequence[StaffResult]) -> str:
+    known = [(group.utilisation.value, group) for group in groups if group.utilisation.value is not None]
+    if not known:
         return ""
-    busy = _percent(group.utilisation.value)
-    return f"they are busy {busy} of their hours" if group.people != 1 else f"busy {busy} of the hours"
+    hours = [group.shift_hours + group.overtime_hours for _, group in known]
+    busy = math.fsum(load * part for (load, _), part in zip(known, hours, strict=True)) / math.fsum(hours)
+    return f", busy {_percent(busy)} of {'the' if sum(group.people for group in groups) == 1 else 'their'} hours"
 
 
 def _part_reason(part: PartResult | None) -> str:
     if part is None or part.waited.value is None:
         return ""
-    return f"{_percent(part.waited.value)} of those who ask for it have to wait for it"
+    return f": {_percent(part.waited.value)} of those who ask for it have to wait for it"
 
 
-def _queue_reason(stage: StageResult | None) -> str:
-    if stage is None or stage.queue.value is None:
-        return ""
-    waits = f"a ticket waits {duration_text(stage.queue.value * SECOND)} for its {_spoken(stage.name)}"
-    return f"{waits}, closed hours included" if stage.paused.value else waits
+def _queues(stages: Mapping[str, StageResult], stage: str | None) -> Iterator[str]:
+    """How long tickets queue for the bottleneck, and where most queue time is spent: two questions, often one stage."""
+    longest = _longest_queue(stages)
+    known = stages.get(stage) if stage is not None else None
+    if known is not None and known.queue.value is not None:
+        most = "; nowhere is more queue time spent" if stage == longest else ""
+        yield f"A ticket waits {_queue(known)} for {named(known.name)}{_closed(known)}{most}."
+    if longest is not None and longest != stage:
+        most_of_all = stages[longest]
+        yield f"Most queue time is spent at {named(longest)}: {_queue(most_of_all)} a visit{_closed(most_of_all)}."
 
 
-def _with_waits(why: str, stages: Mapping[str, StageResult]) -> str:
-    """The sentence, and a second one about waits on others where they take longer than the queues: they are nobody's
-    load here."""
+def _longest_queue(stages: Mapping[str, StageResult]) -> str | None:
+    """The stage at which a mean ticket queues for the longest over all its visits; None where nothing queues."""
+    times = {name: stage.visits_per_ticket * (stage.queue.value or 0.0) for name, stage in stages.items()}
+    longest = max(times, key=lambda name: times[name], default=None)
+    return longest if longest is not None and times[longest] > 0 else None
+
+
+def _queue(stage: StageResult) -> str:
+    return duration_text((stage.queue.value or 0.0) * SECOND)
+
+
+def _closed(stage: StageResult) -> str:
+    """Of stages whose work nights and weekends interrupt it is said that their queues wait through them, too."""
+    return ", closed hours included" if stage.paused.value else ""
+
+
+def _waits(stages: Mapping[str, StageResult], cycle: float | None) -> list[str]:
+    """A sentence about waits on others where they take longer than the queues: they are nobody's load here."""
     waits: dict[str, float] = {}
     for stage in stages.values():
-        if stage.kind == "wait" and stage.wait.value is not None and stage.waits_on:
+        if stage.kind == "wait" and stage.wait.value and stage.waits_on:
             waits[stage.waits_on] = waits.get(stage.waits_on, 0.0) + stage.wait.value * stage.visits_per_ticket
     queues = math.fsum((stage.queue.value or 0.0) * stage.visits_per_ticket for stage in stages.values())
     if not waits or math.fsum(waits.values()) < queues:
-        return why
+        return []
+    unit = unit_for((cycle or max(waits.values())) * SECOND)
     longest = sorted(waits.items(), key=lambda item: -item[1])
-    texts = [f"{duration_text(seconds * SECOND)} on the {_spoken(name)}" for name, seconds in longest if seconds > 0]
-    if not texts:
-        return why
-    listed = " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]
-    return f"{why} A ticket also waits {listed}: time in which no one here works."
+    listed = ", ".join(f"{name} {in_unit(seconds * SECOND, unit)}" for name, seconds in longest if seconds > 0)
+    return [f"Besides, a mean ticket waits for others, while no one here works on it: {listed}."] if listed else []
 
 
 def _most_common(names: Counter[str] | None) -> str | None:
@@ -89,7 +120,3 @@ def _most_common(names: Counter[str] | None) -> str | None:
 
 def _percent(share: float) -> str:
     return f"{share * 100:.0f} %"
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")

@@ -1,4 +1,4 @@
-"""How often each time occurred, over the replications, in bins that a reader can name."""
+"""How times are distributed over the replications: how often each occurred, in bins with names, and quantiles."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from procsim.kpi.quantiles import quantile
 from procsim.kpi.scorecard import Counted
+from procsim.study.intervals import mean_estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from procsim.study.result import Estimate
 
 #: Bins to aim at; between half as many and as many are drawn.
 _BINS = 40
 
 #: The share of the times that lies within the picture; the slowest few would squeeze all others into its corner.
 _SHOWN = 0.99
+
+#: The shares of the tickets whose times are told.
+_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 
 #: Widths of bins in seconds that a reader can name; beyond them whole days.
 _WIDTHS = (
@@ -42,6 +49,25 @@ def histogram(times: Sequence[Sequence[float]], shows: float | None = None) -> C
     edges = np.arange(bins + 1) * width
     counts, _ = np.histogram(pooled[pooled <= edges[-1]], edges)
     return Counted(tuple(edges.tolist()), tuple(counts.tolist()))
+
+
+def quantiles(times: Sequence[Sequence[float]], known: Mapping[float, Estimate]) -> dict[float, float]:
+    """Within which time (seconds) each share of the tickets is done, from their own times, sorted in each replication.
+
+    Each is the mean of the replications' quantiles, as the estimates are; those that are ``known`` of more replications
+    than kept their times are taken as they are. Empty where there is nothing to measure.
+    """
+    ordered = [np.asarray(one, dtype=np.float64) for one in times]
+    if not ordered:
+        return {}
+    sure = {level: estimate.value for level, estimate in known.items() if estimate.value is not None}
+    found = {level: mean_estimate([quantile(one, level) for one in ordered]).value or 0.0 for level in _LEVELS}
+    for level, value in found.items():
+        # The first replications may differ from all a little: the others keep between those that are known of all.
+        least = max((time for at, time in sure.items() if at < level), default=0.0)
+        most = min((time for at, time in sure.items() if at > level), default=math.inf)
+        found[level] = sure.get(level, min(max(value, least), most))
+    return found
 
 
 def _width(least: float) -> float:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 #: The probability with which every interval is meant to hold the true value.
 CONFIDENCE = 0.95
 
-#: An undecided goal that would take more replications than this is called out of reach.
-MOST_TO_DECIDE = 10_000
+#: An undecided goal that would take more replications than this is too close to decide: ``auto`` makes no more, either.
+MOST_TO_DECIDE = 1_000
 
 #: Floats that differ by less than this are the same share (``9 / 10`` meets ``90 %``, however the file's share was
 #: read).

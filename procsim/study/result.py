@@ -50,6 +50,8 @@ class KpiResult:
     by: Mapping[str, KpiResult] = field(default_factory=dict)
     weekly: Sequence[Estimate] = ()
     histogram: Counted | None = None
+    #: The times (seconds) within which shares of the tickets reach the KPI's end; empty for shares.
+    quantiles: Mapping[float, float] = field(default_factory=dict)
     #: Replications that would probably decide an undecided goal; None where decided or out of reach.
     replications_to_decide: int | None = None
 
@@ -182,6 +184,8 @@ class Result:
     cycle_median: Estimate
     cycle_p90: Estimate
     cycle_histogram: Counted | None
+    #: The times (seconds) within which shares of the tickets are closed.
+    cycle_quantiles: Mapping[float, float]
     flow_efficiency: Estimate
     flows: Mapping[tuple[str, str], float]
     week: WeekResult
@@ -191,7 +195,9 @@ class Result:
     first_log: EventLog | None
     #: When observation of the first replication ended.
     observed_until: datetime | None = None
-    #: Sentences for the reader: a warm-up that is too short, precision that could not be reached, load over 100 %, …
+    #: Sentences that belong beside the finding: more work than people can do, a run that stands alone.
+    cautions: Sequence[str] = ()
+    #: Further sentences for the reader: a warm-up that is too short, precision that could not be reached, …
     notes: Sequence[str] = ()
     #: A sentence where ``auto`` changed the engine on the way; when that happened is chance, and so no part of JSON.
     ran_on: str = ""

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from procsim.study.tallies import ProgressTally
 
 _NEVER_SETTLES = (
-    "work in progress does not settle within the run (MSER-5 finds no cut in its first half): "
-    "some queue keeps growing, or the run is too short"
+    "the number of open tickets does not settle within the run: some queue keeps growing, or the run is too short"
 )
 
 
@@ -77,7 +76,7 @@ def _notes(rows: Sequence[np.ndarray], cut: int | None, step: float, warm_up: fl
         return []
     has = f"the warm-up of {duration_text(warm_up * SECOND)} looks too short" if warm_up else "a warm-up is missing"
     return [
-        f"{has}: by MSER-5 work in progress settles after {_rounded_up(cut * step)}; set run.warm_up to at least that"
+        f"{has}: open tickets settle in number only after {_rounded_up(cut * step)}; set run.warm_up to that or more"
     ]
 
 

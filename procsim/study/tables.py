@@ -73,7 +73,7 @@ def json_form(result: Result) -> dict[str, Any]:
         "work_in_progress": _work_in_progress(result),
         "window": {"start": begin.isoformat(), "end": end.isoformat(), "observed_until": observed},
         "bottleneck": _bottleneck(result.bottleneck),
-        "notes": list(result.notes),
+        "notes": [*result.cautions, *result.notes],
     }
 
 

@@ -149,6 +149,32 @@ def test_closed_hours_are_cut_out_of_the_clock() -> None:
     assert found["sewer"] == pytest.approx((55 + 55 / 2) / open_minutes)
 
 
+def test_closed_hours_of_its_own_make_no_period_longer() -> None:
+    """The weekend's fitter leaves a queue on Sunday evening; all the week he is not there to hold anything up."""
+    weekend = Calendar("weekend", ((),) * 5 + (((10 * HOUR, 12 * HOUR),), ()))
+    process = line([group("cutter", calendar="office"), group("fitter", calendar="weekend")])
+    process = replace(process, calendars={**process.calendars, "weekend": weekend})
+    saturday = 5 * 1440 + 60  # minutes since Monday 09:00
+    rows = [busy("fitter-1", saturday, saturday + 9 * 1440), busy("cutter-1", saturday + 2 * 1440, saturday + 3 * 1440)]
+    found = shares(process, rows, saturday + 7 * 1440, begin=saturday - 60)
+    open_hours = 2 + 5 * 8
+    assert found["fitter"] == pytest.approx(2 / open_hours)  # and not from Saturday to Saturday
+    assert found["cutter"] == pytest.approx(8 / open_hours)
+
+
+def test_shifts_of_one_team_are_one_resource() -> None:
+    """The late cutter's queue is the early one's: from 09:00 on one of them is always busy until 18:00."""
+    process = line([group("cutter", calendar="office"), group("late", calendar="shop"), group("sewer")])
+    late = replace(process.staff["late"].people[0], roles=("cutter",))
+    process = replace(process, staff={**process.staff, "late": replace(process.staff["late"], people=(late,))})
+    assert process.teams == (("cutter", "late"), ("sewer",))
+    rows = [busy("cutter-1", 0, 480), busy("late-1", 0, 540, "cut"), busy("sewer-1", 100, 550)]
+    found = shares(process, rows, 550)
+    # The sewer is busy for 450 minutes, from 100 on: then the bottleneck begins to shift to him.
+    assert found["cutter"] + found["late"] == pytest.approx((100 + 440 / 2) / 550)
+    assert found["cutter"] == pytest.approx(found["late"])  # eight hours on shift each
+
+
 def test_the_stage_with_most_queue_time_stands_for_each() -> None:
     stages = (
         work("cut", "smith", "sew"),
@@ -176,22 +202,27 @@ def test_nothing_happens_nothing_is_a_bottleneck() -> None:
 # --- brute force --------------------------------------------------------------------------------------------------
 
 
-def by_the_minute(active: dict[str, list[bool]], begin: int, until: int) -> dict[str, float]:
-    """The shares from whether each resource is active in each open minute, by the definition, in plain loops."""
+def by_the_minute(active: dict[str, list[bool | None]], begin: int, until: int) -> dict[str, float]:
+    """The shares from whether each resource is active in each open minute, by the definition, in plain loops.
+
+    None stands for a minute in which the resource itself is closed: it neither ends its period nor lengthens it.
+    """
     names = list(active)
-    runs: dict[str, list[tuple[int, int]]] = {}
+    runs: dict[str, list[tuple[int, int, int]]] = {}
     for name, flags in active.items():
-        runs[name], at = [], 0
-        for flag, members in itertools.groupby(flags):
-            size = len(list(members))
-            if flag:
-                runs[name].append((at, at + size))
-            at += size
+        runs[name] = []
+        own = [minute for minute, flag in enumerate(flags) if flag is not None]
+        for flag, members in itertools.groupby(own, key=lambda minute: flags[minute]):
+            period = list(members)
+            for _, stretch in itertools.groupby(enumerate(period), key=lambda pair: pair[1] - pair[0]):
+                minutes_of_it = [minute for _, minute in stretch]
+                if flag:
+                    runs[name].append((minutes_of_it[0], minutes_of_it[-1] + 1, len(period)))
     length = len(next(iter(active.values())))
-    chosen: list[tuple[str, int, int] | None] = []
+    chosen: list[tuple[str, int, int, int] | None] = []
     for minute in range(length):
         holding = [(name, *run) for name in names for run in runs[name] if run[0] <= minute < run[1]]
-        chosen.append(max(holding, key=lambda one: one[2] - one[1]) if holding else None)
+        chosen.append(max(holding, key=lambda one: one[3]) if holding else None)
     reigns = [next(iter(members)) for _, members in itertools.groupby(enumerate(chosen), key=lambda pair: pair[1])]
     order = [(first, who) for first, who in reigns if who is not None]
     total = dict.fromkeys(names, 0.0)
@@ -253,15 +284,13 @@ def test_shares_are_what_a_count_of_each_minute_finds(
     open_minutes = [
         minute for minute in range(last) if any(on(calendar, minute) for calendar in ("shop", "office", "night"))
     ]
-    active: dict[str, list[bool]] = {}
+    active: dict[str, list[bool | None]] = {}
     teams = {"cutter": ("shop", people[:2]), "sewer": ("office", people[2:3]), "fitter": ("night", people[3:])}
     for name, (calendar, members) in teams.items():
-        state, flags = False, []
-        for minute in range(last):
-            if on(calendar, minute):
-                state = all(working(person, minute) for person in members)
-            flags.append(state)
-        active[name] = [flags[minute] for minute in open_minutes]
+        active[name] = [
+            all(working(person, minute) for person in members) if on(calendar, minute) else None
+            for minute in open_minutes
+        ]
     active["cloth"] = [any(begin <= minute < begin + length for begin, length in cloth) for minute in open_minutes]
     begin, until = 300, 1500
     expected = by_the_minute(

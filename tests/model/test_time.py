@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from procsim.model.time import DAY, HOUR, MINUTE, SECOND, UNITS, WEEK, duration_text
+from procsim.model.time import DAY, HOUR, MINUTE, SECOND, UNITS, WEEK, as_column, duration_text, in_unit, unit_for
 
 
 def test_units_have_their_lengths() -> None:
@@ -24,8 +24,9 @@ def test_units_have_their_lengths() -> None:
         (999_600, "1 s"),
         (250_000, "250 ms"),
         (45 * SECOND, "45 s"),
-        (119 * SECOND, "119 s"),
-        (119.6 * SECOND, "2 min"),
+        (59.4 * SECOND, "59 s"),
+        (59.6 * SECOND, "1 min"),
+        (109 * SECOND, "1.8 min"),
         (2.5 * MINUTE, "2.5 min"),
         (9.97 * MINUTE, "10 min"),
         (27 * MINUTE, "27 min"),
@@ -39,3 +40,49 @@ def test_units_have_their_lengths() -> None:
 )
 def test_durations_are_rounded_as_a_reader_would(microseconds: float, text: str) -> None:
     assert duration_text(microseconds) == text
+
+
+@pytest.mark.parametrize(
+    ("longest", "unit"),
+    [(0, "ms"), (SECOND, "s"), (2 * MINUTE, "min"), (2 * HOUR, "h"), (99 * HOUR, "h"), (100 * HOUR, "d")],
+)
+def test_the_longest_says_in_which_unit_all_are_said(longest: float, unit: str) -> None:
+    assert unit_for(longest)[1] == unit
+
+
+def test_hours_of_a_calendar_are_not_said_in_days() -> None:
+    assert unit_for(100 * HOUR, days=False) == (HOUR, "h")
+
+
+@pytest.mark.parametrize(
+    ("hours", "decimals", "text"),
+    [
+        (54.7, None, "55 h"),
+        (9.6, None, "9.6 h"),
+        (9.97, None, "10 h"),
+        (3, None, "3 h"),
+        (0.02, None, "<0.1 h"),
+        (54.7, 1, "54.7 h"),
+        (3, 1, "3.0 h"),
+        (12_345, None, "12\u202f345 h"),
+    ],
+)
+def test_a_duration_in_a_unit(hours: float, decimals: int | None, text: str) -> None:
+    assert in_unit(hours * HOUR, (HOUR, "h"), decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "texts"),
+    [
+        ([2.4, 416, 9.9, 109 / 60, 0], ["0 h 02", "6 h 56", "0 h 10", "0 h 02", "0 h 00"]),
+        ([0.3, 372, 39], ["0.3 min", "372 min", "39 min"]),  # hours would hide the eighteen seconds
+        ([9.3, 27, 5], ["9.3 min", "27 min", "5 min"]),
+        ([2880, 1538, 1], ["48 h", "26 h", "<0.1 h"]),
+        ([12 * 1440, 1440], ["12 d", "1 d"]),
+        ([0.2, 1200], ["<0 h 01", "20 h 00"]),
+        ([0.5, 1.5], ["30 s", "90 s"]),
+        ([], []),
+    ],
+)
+def test_a_column_has_one_notation(minutes: list[float], texts: list[str]) -> None:
+    assert as_column([one * MINUTE for one in minutes]) == texts

@@ -11,7 +11,7 @@ import pytest
 from procsim.kpi.scorecard import Ratio, WeekFigures
 from procsim.study.assemble import Origin, assemble
 from procsim.study.figures import without_times
-from procsim.study.histograms import histogram
+from procsim.study.histograms import histogram, quantiles
 from procsim.study.result import Estimate, Result
 from procsim.study.tallies import Tally
 from tests.study.cards import WINDOW, card, kpi, part, staff, stage
@@ -171,7 +171,7 @@ def test_a_warm_up_that_is_too_short_is_told_with_one_that_suffices() -> None:
     window = (START, datetime(2026, 3, 2))
     cards = [card(window=window, work_in_progress=row) for row in climbing(8)]
     (note,) = result(*cards).notes
-    assert note.startswith("a warm-up is missing: by MSER-5 work in progress settles after ")
+    assert note.startswith("a warm-up is missing: open tickets settle in number only after ")
     later = (datetime(2026, 1, 6), datetime(2026, 3, 2))
     (note,) = result(*(replace(one, window=later) for one in cards)).notes
     assert note.startswith("the warm-up of 24 h looks too short")
@@ -188,7 +188,7 @@ def test_a_sufficient_warm_up_a_log_and_a_run_of_tickets_get_no_note() -> None:
 def test_a_run_that_never_settles_is_told() -> None:
     rows = [[hour + (hour * (7 + row)) % 5 for hour in range(8 * 168 + 1)] for row in range(6)]  # no end in sight
     (note,) = result(*(card(window=(START, datetime(2026, 3, 2)), work_in_progress=row) for row in rows)).notes
-    assert note.startswith("work in progress does not settle within the run")
+    assert note.startswith("the number of open tickets does not settle within the run")
 
 
 def test_the_origin_is_kept() -> None:
@@ -200,6 +200,28 @@ def test_the_origin_is_kept() -> None:
         WINDOW,
         ["a note"],
     )
+
+
+def test_quantiles_are_those_of_the_times_and_the_known_ones_those_of_all_replications() -> None:
+    """Of 0…100 the quantile p is 100 p; the bins of a picture would only be near it."""
+    times = [[float(number) for number in range(101)], [float(number) for number in range(0, 202, 2)]]
+    levels = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
+    assert quantiles(times, {}) == pytest.approx({level: 150 * level for level in levels})
+    known = {0.5: Estimate(80.0), 0.9: Estimate(110.0)}
+    found = quantiles(times, known)
+    assert (found[0.5], found[0.9]) == (80.0, 110.0)
+    assert found[0.75] == 110.0  # 112.5 of the kept ones would be more than nine in ten of all
+    assert list(found.values()) == sorted(found.values())
+    assert quantiles([], known) == {}
+
+
+def test_the_quantiles_of_a_result_are_its_headlines() -> None:
+    cards = [
+        card(cycle_times=[60.0 * n for n in range(1, k)], cycle_median=30.0 * k, cycle_p90=54.0 * k) for k in (11, 31)
+    ]
+    found = result(*cards)
+    assert found.cycle_quantiles[0.5] == found.cycle_median.value == 630.0
+    assert found.cycle_quantiles[0.9] == found.cycle_p90.value
 
 
 def test_histograms_pool_the_replications_in_bins_that_can_be_named() -> None:
