@@ -17,6 +17,7 @@ from procsim.engine import run
 from procsim.engine.blueprint import compile_blueprint
 from procsim.files import loads
 from procsim.model.time import WEEKDAYS
+from tests.engine.agreement import assert_same
 
 if TYPE_CHECKING:
     from procsim.engine.log import EventLog
@@ -122,8 +123,11 @@ def process_of(text: str) -> Process:
 
 
 def tell(text: str, *, seed: int = 1, replication: int = 0, tickets: int | None = None) -> Story:
-    """Lets a story happen."""
-    return Story(run(compile_blueprint(process_of(text), tickets=tickets), seed=seed, replication=replication))
+    """Lets a story happen, on both engines, which must tell the same."""
+    blueprint = compile_blueprint(process_of(text), tickets=tickets)
+    log = run(blueprint, seed, replication, "simpy")
+    assert_same(log, run(blueprint, seed, replication, "fast"))
+    return Story(log)
 
 
 def log_of(text: str) -> list[str]:

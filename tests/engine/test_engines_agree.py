@@ -1,0 +1,68 @@
+"""The SimPy engine and the fast kernel leave the same log, to the microsecond: on the library, and on random processes.
+
+The two are written from one text, so that whatever differs is a fault of the code or of the text.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from numba.core import config
+from strategies import processes
+
+from procsim.engine import run
+from procsim.engine.blueprint import compile_blueprint
+from procsim.files import load, loads
+from procsim.model.problems import SimulationError
+from tests.engine.agreement import assert_same
+from tests.engine.test_properties import examples
+
+PROJECT = Path(__file__).resolve().parents[2]
+LIBRARY = sorted(path.relative_to(PROJECT).as_posix() for folder in ("processes", "scenarios")
+                 for path in (PROJECT / folder).glob("*.yaml"))  # fmt: skip
+
+#: As plain Python the kernel takes its time: a few processes then show that it means the same.
+PLAIN = bool(config.DISABLE_JIT)
+
+
+@pytest.mark.skipif(PLAIN, reason="a whole library takes too long as plain Python")
+@pytest.mark.parametrize("file", LIBRARY)
+def test_both_engines_agree_on_the_library(file: str) -> None:
+    blueprint = compile_blueprint(load(PROJECT / file))
+    for seed in (1, 2, 3):
+        assert_same(run(blueprint, seed, 0, "simpy"), run(blueprint, seed, 0, "fast"))
+
+
+def test_both_engines_agree_on_random_processes() -> None:
+    for text, told in examples()[:: 20 if PLAIN else 1]:
+        try:
+            assert_same(told.log, run(compile_blueprint(told.process), 1, 0, "fast"))
+        except AssertionError as error:
+            error.add_note(f"in this process:\n{text}")
+            raise
+
+
+def test_both_engines_agree_on_a_number_of_tickets() -> None:
+    for text, told in examples()[:: 80 if PLAIN else 4]:
+        blueprint = compile_blueprint(told.process, tickets=15)
+        try:
+            log = run(blueprint, 2, 3, "simpy")
+        except SimulationError as error:
+            with pytest.raises(SimulationError, match=str(error)):
+                run(blueprint, 2, 3, "fast")
+            continue
+        try:
+            assert_same(log, run(blueprint, 2, 3, "fast"))
+        except AssertionError as error:
+            error.add_note(f"in this process:\n{text}")
+            raise
+
+
+@pytest.mark.nightly
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(text=processes())
+def test_both_engines_agree_on_many_random_processes(text: str) -> None:
+    blueprint = compile_blueprint(loads(text))
+    assert_same(run(blueprint, 1, 0, "simpy"), run(blueprint, 1, 0, "fast"))
