@@ -205,14 +205,16 @@ def _end_instant(plan: Integers, state: Integers, visits: Integers, finished: In
         if state[at.COMPLETE] and now >= plan[at.WINDOW_ENDS]:
             _watch_for_repeats(plan, state, now)
     elif state[at.COMPLETE]:
-        _end_at(plan, state, now)
+        _check_sight(plan, state)
+        _watch_for_repeats(plan, state, now)
     elif state[at.EVENTS] == 0 or (now - state[at.LAST_CHANGE] > state[at.SLACK] and state[at.NOT_SHIFTS] == 0):
-        _end_at(plan, state, state[at.LAST_CHANGE])
+        _check_sight(plan, state)
+        state[at.ENDS_AT] = state[at.LAST_CHANGE]
 
 
 @compiled_inline
 def _watch_for_repeats(plan: Integers, state: Integers, now: int) -> None:
-    """The cohort is closed: the run ends once it has been seen who comes back."""
+    """All are closed: the run ends once it has been seen who comes back."""
     watched = now
     if plan[at.REPEAT_WITHIN]:
         watched = state[at.LAST_CLOSING] + plan[at.REPEAT_WITHIN]
@@ -223,11 +225,10 @@ def _watch_for_repeats(plan: Integers, state: Integers, now: int) -> None:
 
 
 @compiled_inline
-def _end_at(plan: Integers, state: Integers, moment: int) -> None:
-    """The end of a run of a number of tickets, unless the calendars were too short to see it."""
+def _check_sight(plan: Integers, state: Integers) -> None:
+    """Nothing more comes of a number of tickets, unless the calendars were too short to see it."""
     if state[at.OUT_OF_SIGHT] and plan[at.CAN_LOOK_FURTHER]:
         state[at.FAILURE] = at.OUT_OF_HORIZON
-    state[at.ENDS_AT] = moment
 
 
 @compiled_inline

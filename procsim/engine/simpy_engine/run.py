@@ -147,16 +147,18 @@ class Run:
             if self._arrivals.complete and now >= self._blueprint.window_end:
                 self._watch_for_repeats(now)
         elif self._arrivals.complete:
-            self._end_at_last_change(now)
+            self._check_sight()
+            self._watch_for_repeats(now)
         elif not self._agenda.due or (now - self._last_change > SLACK and self._agenda.only_shifts):
-            self._end_at_last_change(self._last_change)
+            self._check_sight()
+            self._ends_at = self._last_change
 
     def _window_ends(self, _: simpy.Event) -> None:
         if self._arrivals.complete:
             self._watch_for_repeats(self._blueprint.window_end)
 
     def _watch_for_repeats(self, now: int) -> None:
-        """The cohort is closed: the run ends once it has been seen who comes back."""
+        """All are closed: the run ends once it has been seen who comes back."""
         within = self._blueprint.repeat_within
         watched = self._arrivals.last_closing + within if within else now
         if watched <= now:
@@ -164,11 +166,10 @@ class Run:
         else:
             self._before(watched, self._stop)
 
-    def _end_at_last_change(self, instant: int) -> None:
-        """The end of a run of a number of tickets, unless the calendars were too short to see it."""
+    def _check_sight(self) -> None:
+        """Nothing more comes of a number of tickets, unless the calendars were too short to see it."""
         if self._arrivals.out_of_sight and self._blueprint.can_look_further:
             raise HorizonReached
-        self._ends_at = instant
 
     def _stop(self, _: simpy.Event) -> None:
         if self._ends_at is None:
