@@ -6,14 +6,15 @@ They are cautious: an error is reported only where no run could go well; what ma
 from __future__ import annotations
 
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from procsim.model.branches import comes_as, musts, nodes_before, straight_senders
 from procsim.model.graph import is_source_node, source_node, source_of
 from procsim.model.problems import Problem
 from procsim.model.wording import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from procsim.model.problems import Path
     from procsim.model.survey import Opening, Survey
@@ -24,7 +25,7 @@ def find(survey: Survey) -> Iterator[Problem]:
     for join in survey.joins:
         found = list(_never_sent(survey, join)) or list(_never_side_by_side(survey, join))
         yield from found
-        if not found:
+        if not any(problem.severity == "error" for problem in found):
             yield from _skipping(survey, join)
     yield from _waiting_for_each_other(survey)
     yield from _opened_again(survey)
@@ -48,10 +49,7 @@ def _never_sent(survey: Survey, join: str) -> Iterator[Problem]:
 
 def _brings(survey: Survey, opening: Opening, branch: str, join: str) -> set[str]:
     """The listed stages from which the token of a branch may come to a join."""
-    stages = survey.process.stages[join].after_all
-    if branch == join:
-        return {opening.node} & set(stages)
-    return set(stages) & survey.within(branch, join)
+    return {name for name in comes_as(survey, opening, branch, join) if name is not None}
 
 
 def _never_side_by_side(survey: Survey, join: str) -> Iterator[Problem]:
@@ -75,21 +73,23 @@ def _never_side_by_side(survey: Survey, join: str) -> Iterator[Problem]:
 
 
 def _skipping(survey: Survey, join: str) -> Iterator[Problem]:
-    """Stages inside branches that lead straight to the join although it doesn't list them."""
-    stages = survey.process.stages[join].after_all
-    inside = {
-        node
-        for opening in survey.openings
-        if sum(1 for branch in opening.branches if _brings(survey, opening, branch, join)) > 1
-        for branch in opening.branches
-        for node in survey.within(branch, join)
-    }
-    for name in survey.process.stages:
-        if name in inside and name in survey.senders(join) and name not in stages and not survey.is_crossroads(name):
-            message = (
-                f"tickets from {quoted(name)} pass straight through {quoted(join)} without waiting for {listed(stages)}"
-            )
-            yield Problem(f"{message}; list it in `after_all` if they should wait", ("stages", name, "next"), "warning")
+    """Stages that lead straight to a join although it doesn't list them, while another branch comes to it, too."""
+    listed_stages = survey.process.stages[join].after_all
+    found: set[str] = set()
+    for opening in survey.openings:
+        for branch, rival in permutations(opening.branches, 2):
+            others = [other for other in _shared_joins(survey, (branch, rival)) if other != join]
+            mine, theirs = (comes_as(survey, opening, each, join, without=others) for each in (branch, rival))
+            if None in mine and theirs:
+                found |= straight_senders(survey, opening, branch, join)
+    for name in survey.options:
+        if name in found:
+            whose = "new tickets" if is_source_node(name) else f"tickets from {quoted(name)}"
+            message = f"{whose} pass straight through {quoted(join)} without waiting for {listed(listed_stages)},"
+            message += f" and {quoted(join)} is done once more for the other branches"
+            if name in survey.process.stages:
+                message += f"; list {quoted(name)} in `after_all`, too, if it should be done once"
+            yield Problem(message, _next_of(survey, name), "warning")
 
 
 def _waiting_for_each_other(survey: Survey) -> Iterator[Problem]:
@@ -156,38 +156,81 @@ def _goes_back(survey: Survey, branch: str, node: str) -> bool:
 
 
 def _not_joined(survey: Survey) -> Iterator[Problem]:
-    """Stages through which two branches must pass one after the other, before anything joins them."""
+    """Stages through which two branches pass one after the other, before anything joins them."""
     said: set[str] = set()
     for opening in survey.openings:
-        for one, other in combinations(opening.branches, 2):
-            both = [name for name in _musts(survey, one) if name in _musts(survey, other)]
-            if not both or both[0] in said:
+        for pair in combinations(opening.branches, 2):
+            for problem, name in list(_twice(survey, opening, pair)) or list(_once_for_each(survey, pair)):
+                if name not in said:
+                    said.add(name)
+                    yield problem
+
+
+def _twice(survey: Survey, opening: Opening, pair: tuple[str, str]) -> Iterator[tuple[Problem, str]]:
+    """Joins to which two branches come from the same listed stage, which then has sent more tokens than the others."""
+    shared = _shared_joins(survey, pair)
+    certain = set(musts(survey, pair[0], shared)) & set(musts(survey, pair[1], shared))
+    for join in shared:
+        if all(_joins_by_itself(survey, branch, join, shared) for branch in pair):
+            continue  # each branch splits and joins: all of that is done for each
+        for name in survey.process.stages[join].after_all:
+            if not _both_come_as(survey, opening, pair, join, name):
                 continue
-            name = both[0]
-            said.add(name)
-            join = next((join for join in survey.joins if name in survey.process.stages[join].after_all), None)
-            if join is not None:
-                message = (
-                    f"the branches {listed((one, other))} both come to {quoted(join)} by way of {quoted(name)}: it"
-                )
-                message += f" would join twice; let them meet at {quoted(name)} with `after_all`"
-                yield Problem(message, ("stages", name))
-            else:
-                message = f"{quoted(name)} is done once for each of the branches {listed((one, other))}"
-                yield Problem(f"{message}; give it `after_all` if it should wait for both", ("stages", name), "warning")
+            sure = name in certain
+            message = f"the branches {listed(pair)} {'both' if sure else 'may both'} come to {quoted(join)} by way of"
+            message += f" {quoted(name)}: {'it would join twice' if sure else 'then it is done twice'}"
+            yield Problem(f"{message}; {_way_out(survey, join, name)}", ("stages", name), _severity(sure)), name
 
 
-def _musts(survey: Survey, branch: str) -> list[str]:
-    """The stages that a token of a branch cannot avoid before an end or a join, in file order, crossroads left out."""
-    goals = {*survey.process.ends, *survey.joins}
-    return [
-        name
-        for name in survey.process.stages
-        if name not in goals
-        and not survey.is_crossroads(name)
-        and name in survey.within(branch)
-        and not survey.within(branch, name) & goals
-    ]
+def _shared_joins(survey: Survey, pair: tuple[str, str]) -> list[str]:
+    """The joins to which both branches may come: beyond them nobody can tell their tokens apart."""
+    return [join for join in survey.joins if all(join in survey.within(branch) for branch in pair)]
+
+
+def _severity(sure: bool) -> Literal["error", "warning"]:
+    return "error" if sure else "warning"
+
+
+def _way_out(survey: Survey, join: str, name: str) -> str:
+    if survey.is_crossroads(name):
+        return f"let {quoted(join)} list the last stage of each branch in place of {quoted(name)}"
+    return f"let them meet at {quoted(name)} with `after_all`"
+
+
+def _both_come_as(survey: Survey, opening: Opening, pair: tuple[str, str], join: str, name: str) -> bool:
+    """Whether for some kind of ticket two branches may come to a join from the same stage, and no other join before."""
+    others = [other for other in _shared_joins(survey, pair) if other != join]
+    travelled = {id(journey.ways): journey for journey in survey.journeys}
+    for journey in travelled.values():
+        if any(way.targets == opening.branches for way in journey.ways.get(opening.node, ())):
+            ways = journey.successors
+            if all(name in comes_as(survey, opening, branch, join, ways, others) for branch in pair):
+                return True
+    return False
+
+
+def _joins_by_itself(survey: Survey, branch: str, join: str, shared: Collection[str]) -> bool:
+    """Whether a branch opens further ones, which come to a join from different stages."""
+    near = nodes_before(survey, branch, shared)
+    for opening in survey.openings:
+        if opening.node in near:
+            brought = [_brings(survey, opening, each, join) for each in opening.branches]
+            if len(set().union(*brought)) > 1:
+                return True
+    return False
+
+
+def _once_for_each(survey: Survey, pair: tuple[str, str]) -> Iterator[tuple[Problem, str]]:
+    """The first stage that is done for each of two branches, as long as that may be meant so."""
+    shared = _shared_joins(survey, pair)
+    other = set(musts(survey, pair[1], shared))
+    both = [name for name in musts(survey, pair[0], shared) if name in other and not survey.is_crossroads(name)]
+    for name in both[:1]:
+        message = f"{quoted(name)} is done once for each of the branches {listed(pair)}"
+        yield (
+            Problem(f"{message}; give it `after_all` if it should wait for both", ("stages", name), "warning"),
+            name,
+        )
 
 
 def _next_of(survey: Survey, node: str) -> Path:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from procsim.model.process import Person, Process, Stage
+    from procsim.model.process import Depends, Person, Process, Stage
     from procsim.model.survey import Survey
 
 _A_YEAR = 366 * DAY
@@ -46,14 +46,15 @@ def open_in_a_year(process: Process, calendar: str, away: Iterable[tuple[object,
 
 
 def _people(process: Process, stage: Stage) -> Iterator[Problem]:
-    """Roles without hours, and work that needs more people than ever are there together."""
+    """Roles without hours, and work that needs more people than ever are there together, helpers included."""
     for role in dict.fromkeys(stage.role.all()) if stage.role is not None else ():
-        people = [person for person in process.people if role in person.roles]
+        people = [person for person in process.people if role in person.roles or role in person.backup]
         if not people:
             continue  # the reader of files says so
+        helped = "" if all(role in person.roles for person in people) else " or help out in it"
         if len(people) < stage.needs:
             message = f"{quoted(stage.name)} needs {stage.needs} people together, and only {len(people)} have the role"
-            yield Problem(f"{message} {quoted(role)}", ("stages", stage.name, "needs"))
+            yield Problem(f"{message} {quoted(role)}{helped}", ("stages", stage.name, "needs"))
             continue
         together = _most_at_once(process, people, stage.needs)
         if together == 0:
@@ -62,8 +63,9 @@ def _people(process: Process, stage: Stage) -> Iterator[Problem]:
             )
             yield Problem(message, ("stages", stage.name, "role"))
         elif together < stage.needs:
-            message = f"{quoted(stage.name)} needs {stage.needs} people together, and never more than {together} of the"
-            yield Problem(f"{message} role {quoted(role)} are on shift at once", ("stages", stage.name, "needs"))
+            message = f"{quoted(stage.name)} needs {stage.needs} people together, and never more than {together} who"
+            message += f" have the role {quoted(role)}{helped} are on shift at once"
+            yield Problem(message, ("stages", stage.name, "needs"))
 
 
 def _most_at_once(process: Process, people: list[Person], enough: int) -> int:
@@ -92,7 +94,7 @@ def _assignment(survey: Survey, stage: Stage) -> Iterator[Problem]:
     if stage.assign is None or stage.role is None:
         return
     path = ("stages", stage.name, "assign")
-    able = [person for person in process.people if set(person.roles) & set(stage.role.all())]
+    able = _able(process, stage.role)
     for name in stage.assign.stages:
         before = process.stages.get(name)
         if before is None:
@@ -103,7 +105,7 @@ def _assignment(survey: Survey, stage: Stage) -> Iterator[Problem]:
             message = f"{quoted(name)} never comes before {quoted(stage.name)}, so the assignment never holds"
             yield Problem(message, path, "warning")
         else:
-            doers = [person for person in process.people if set(person.roles) & set(before.role.all())]
+            doers = _able(process, before.role)
             both = [person for person in able if person in doers]
             if not both and stage.assign.same:
                 message = f"nobody who does {quoted(name)} has the role of {quoted(stage.name)}"
@@ -111,6 +113,12 @@ def _assignment(survey: Survey, stage: Stage) -> Iterator[Problem]:
             elif both and not stage.assign.same and len(able) == 1:
                 message = f"{able[0].name} alone can do {quoted(stage.name)}, so `not same as` lapses"
                 yield Problem(f"{message} whenever {able[0].name} did {quoted(name)}", path, "warning")
+
+
+def _able(process: Process, asked: Depends[str]) -> list[Person]:
+    """The people who may do a stage's work, helpers included."""
+    roles = set(asked.all())
+    return [person for person in process.people if roles & {*person.roles, *person.backup}]
 
 
 def _parts(process: Process, stage: Stage) -> Iterator[Problem]:
@@ -132,16 +140,20 @@ def _parts(process: Process, stage: Stage) -> Iterator[Problem]:
 
 
 def _moments(process: Process, stage: Stage) -> Iterator[Problem]:
-    """Waits whose calendar is never open, or never at the time that is waited for."""
+    """Waits whose calendar is never open, or never at the time that is waited for without any limit."""
     calendar = stage.calendar or ALWAYS
     if calendar == ALWAYS or calendar not in process.calendars:
         return
     spans = open_in_a_year(process, calendar)
     if not spans:
         message = f"the calendar {quoted(calendar)} is not open once in the first year"
-        yield Problem(f"{message}, so {quoted(stage.name)} would wait for ever", ("stages", stage.name, "calendar"))
+        path = ("stages", stage.name, "calendar")
+        if stage.kind is StageKind.WORK:
+            yield Problem(f"{message}, so nobody ever loses patience at {quoted(stage.name)}", path, "warning")
+        else:
+            yield Problem(f"{message}, so {quoted(stage.name)} would wait for ever", path)
         return
-    for wait in stage.wait.all() if stage.wait is not None else ():
+    for wait in stage.wait.all() if stage.wait is not None and stage.at_most is None else ():
         if isinstance(wait, Until) and not _ever_open(spans, wait.time_of_day, process.start):
             message = f"the calendar {quoted(calendar)} is never open at {wait.text.removeprefix('until ').strip()}"
             yield Problem(f"{message}, so {quoted(stage.name)} would wait for ever", ("stages", stage.name, "wait"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from procsim.model.graph import is_source_node, source_node
 from procsim.model.kinds import Kind, interest_of_process, interest_of_routes, kinds
-from procsim.model.process import By, Cases, Choice, Split, StageKind, targets
+from procsim.model.process import By, Cases, Choice, Split, StageKind, To
 from procsim.model.ways import Way, unsure, ways_back, ways_of, ways_out
 
 if TYPE_CHECKING:
@@ -51,21 +51,29 @@ class Survey:
     _reach: dict[tuple[str, str | None], frozenset[str]] = field(default_factory=dict)
 
     @cached_property
-    def successors(self) -> Successors:
-        """All ways that some ticket may take, repeats included; sources under the names of their nodes."""
-        found: dict[str, set[str]] = {}
+    def options(self) -> Mapping[str, list[tuple[str, ...]]]:
+        """All that a ticket may do next at each node, repeats included: go to one stage or end, or to several at once.
+
+        Sources stand under the names of their nodes.
+        """
+        found: dict[str, list[tuple[str, ...]]] = {}
         for source in self.process.arrivals.values():
-            found[source_node(source.name)] = set(targets(source.enters))
+            found[source_node(source.name)] = list(_options(source.enters))
         for stage in self.process.stages.values():
-            found[stage.name] = set(targets(stage.next))
+            found[stage.name] = list(_options(stage.next))
             if stage.then is not None:
-                found[stage.name].add(stage.then)
+                found[stage.name].append((stage.then,))
             if stage.patience is not None and any(value != "never" for value in stage.patience.all()):
-                found[stage.name].add(stage.gives_up)
+                found[stage.name].append((stage.gives_up,))
         for end in self.process.ends.values():
             repeats = end.repeat is not None and end.repeat.share > 0
-            found[end.name] = set(targets(end.repeat.enters)) if end.repeat is not None and repeats else set()
+            found[end.name] = list(_options(end.repeat.enters)) if end.repeat is not None and repeats else []
         return found
+
+    @cached_property
+    def successors(self) -> Successors:
+        """All ways that some ticket may take, repeats included; sources under the names of their nodes."""
+        return {node: {target for option in options for target in option} for node, options in self.options.items()}
 
     @cached_property
     def predecessors(self) -> Mapping[str, set[str]]:
@@ -102,16 +110,13 @@ class Survey:
     @cached_property
     def openings(self) -> list[Opening]:
         """All splits to which a ticket can come."""
-        found = []
-        for source in self.process.arrivals.values():
-            found += [Opening(source_node(source.name), names) for names in _splits(source.enters)]
-        for stage in self.process.stages.values():
-            if stage.name in self.reached:
-                found += [Opening(stage.name, names) for names in _splits(stage.next)]
-        for end in self.process.ends.values():
-            if end.name in self.reached and end.repeat is not None:
-                found += [Opening(end.name, names) for names in _splits(end.repeat.enters)]
-        return found
+        return [
+            Opening(node, option)
+            for node, options in self.options.items()
+            if is_source_node(node) or node in self.reached
+            for option in options
+            if len(option) > 1
+        ]
 
     @cached_property
     def joins(self) -> list[str]:
@@ -123,13 +128,16 @@ class Survey:
         stage = self.process.stages.get(node)
         return stage is not None and stage.kind is StageKind.CROSSROADS
 
-    def senders(self, stage: str) -> set[str]:
-        """The nodes that send tickets to a stage directly or through crossroads, these crossroads included."""
+    def senders(self, stage: str, without: Collection[str] = ()) -> set[str]:
+        """The nodes that send tickets to a stage directly or through crossroads, these crossroads included.
+
+        Those that send them by way of one of ``without`` don't count.
+        """
         found: set[str] = set()
         queue = list(self.predecessors.get(stage, ()))
         while queue:
             node = queue.pop()
-            if node not in found:
+            if node not in found and node not in without:
                 found.add(node)
                 if self.is_crossroads(node):
                     queue += self.predecessors[node]
@@ -212,19 +220,19 @@ def shortest_cycle(successors: Successors, node: str) -> list[str]:
     return []
 
 
-def _splits(routing: Routing) -> Iterator[tuple[str, ...]]:
+def _options(routing: Routing) -> Iterator[tuple[str, ...]]:
     match routing:
+        case To(target):
+            yield (target,)
         case Split(names):
             yield names
         case Choice(branches):
             for branch in branches:
                 if branch.share > 0:
-                    yield from _splits(branch.to)
+                    yield from _options(branch.to)
         case Cases(cases):
             for case in cases:
-                yield from _splits(case.to)
+                yield from _options(case.to)
         case By(choice):
             for option in choice.all():
-                yield from _splits(option)
-        case _:
-            return
+                yield from _options(option)

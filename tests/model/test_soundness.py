@@ -338,6 +338,41 @@ def test_too_few_people_for_work_together_is_an_error() -> None:
     assert_sound(process(work("a", needs=2), arrivals=source("a", rate=1)))
 
 
+def test_helpers_count_for_work_together() -> None:
+    def pair(needs: int) -> Process:
+        staff = (group("porter", 1, backup=("clerk",)), group("clerk", 1))
+        return process(work("a", "b", role="porter"), work("b", needs=needs), staff=staff, arrivals=source("a", rate=1))
+
+    assert errors(pair(2)) == {}
+    assert "only 2 have the role `clerk` or help out in it" in errors(pair(3))["stages", "b", "needs"]
+
+
+def test_helpers_count_on_their_own_shifts() -> None:
+    def helped(begin: float) -> Process:
+        staff = (
+            group("porter", 1, backup=("clerk",), calendar="late"),
+            group("clerk", 1, calendar="early"),
+        )
+        calendars = (office("early", 6, 14), office("late", begin, 22))
+        stages = (work("a", "b", role="porter"), work("b", needs=2))
+        return process(*stages, staff=staff, calendars=calendars, arrivals=source("a", rate=0.1))
+
+    assert errors(helped(13)) == {}
+    message = errors(helped(14))["stages", "b", "needs"]
+    assert "never more than 1 who have the role `clerk` or help out in it are on shift at once" in message
+
+
+def test_helpers_count_for_assignments() -> None:
+    staff = (group("porter", 1, backup=("clerk",)), group("clerk", 1))
+
+    def assigned(assignment: Assignment) -> Process:
+        stages = (work("a", "b", role="porter"), work("b", assign=assignment))
+        return process(*stages, staff=staff, arrivals=source("a", rate=1))
+
+    assert_sound(assigned(Assignment(True, ("a",))))
+    assert_sound(assigned(Assignment(False, ("a",))))
+
+
 def test_people_who_are_never_on_shift_together_is_an_error() -> None:
     early, late = office("early", 6, 14), office("late", 14, 22)
 
@@ -387,6 +422,17 @@ def test_a_time_at_which_its_calendar_is_never_open_is_an_error() -> None:
     assert "never open at" in errors(waiting(17))["stages", "a", "wait"]  # the end of a span is not open
     assert_sound(waiting(9))
     assert_sound(waiting(16))
+
+
+def test_a_limit_ends_the_wait_for_a_time_that_never_comes() -> None:
+    evening = wait("a", wait=Until(20 * HOUR, "until 20:00"), calendar="office", at_most=2 * HOUR, then="resolved")
+    assert_sound(process(evening, calendars=(office(),), staff=()))
+
+
+def test_patience_in_a_calendar_that_never_opens_is_a_warning() -> None:
+    patient = process(work("a", patience=exponential(5), calendar="closed"), calendars=(office("closed", days=0),))
+    assert errors(patient) == {}
+    assert "nobody ever loses patience at `a`" in warnings(patient)["stages", "a", "calendar"]
 
 
 def test_a_wait_in_a_calendar_that_never_opens_is_an_error() -> None:
