@@ -59,10 +59,14 @@ def count(reading: Reading, node: Node | None, what: str, least: int = 0, most: 
     return rounded
 
 
-def number(reading: Reading, node: Node | None, what: str) -> float | None:
-    """A number of 0 or more without a unit (a price)."""
+def price(reading: Reading, node: Node | None, what: str) -> float | None:
+    """A price: a number of 0 or more without a unit, but the currency may stand with it."""
     scalar = _scalar(reading, node, what)
-    value = _changed(reading, scalar, quantities.number, "number", _plain_addition) if scalar else None
+
+    def read(text: str) -> float:
+        return quantities.number(text.replace(reading.currency, "", 1) if reading.currency else text)
+
+    value = _changed(reading, scalar, read, "number", _plain_addition) if scalar else None
     if scalar is not None and value is not None and value < 0:
         reading.error(blamed(scalar), f"{what} cannot be below 0")
         return None

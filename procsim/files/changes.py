@@ -57,6 +57,12 @@ def apply(root: Mapping, path: Scalar, value: Node, reading: Reading) -> None:
         _replace(place, value)
 
 
+def node_at(root: Mapping, path: str) -> Node | None:
+    """What stands at a path; None where nothing does."""
+    place = _follow(root, path)
+    return place.node if not place.rest else None
+
+
 def paths(root: Node) -> Iterator[str]:
     """Every path of a document, in file order."""
     for path, _ in _walk(root, ""):

@@ -276,6 +276,9 @@ class _Parser:
             raise Mistake(f"{name!r} has nothing to ask after the dot{did_you_mean(name, _KINDS)}", start)
         if name in values:
             raise Mistake(f'{name} is a value, not an attribute: write "{name}" in quotes', start)
+        if name in self._scope.kinds:
+            some = next(iter(self._scope.kinds[name] or ()), "NAME")
+            raise Mistake(f"what of `{name}` is asked? Write {name}.{some}", start)
         known = [*(self._scope.attributes or ()), *self._scope.kinds]
         raise Mistake(f"there is no attribute {name!r}{did_you_mean(name, known)}", start)
 
@@ -327,20 +330,13 @@ class _Parser:
         if values is None:
             return
         if operator in ("==", "!="):
-            if (
-                isinstance(expression.value, str)
-                and expression.value not in values
-                and not _as_number(expression.value, values)
-            ):
-                raise Mistake(
-                    f"{one.name!r} is never {expression.value!r}{did_you_mean(expression.value, values)}", start
-                )
+            if not any(equal(expression.value, value) for value in values):
+                shown = expression.value if isinstance(expression.value, str) else f"{expression.value:g}"
+                raise Mistake(f"{one.name!r} is never {shown!r}{did_you_mean(shown, values)}", start)
         elif isinstance(expression.value, str):
             raise Mistake(f"texts are equal or not: {operator} compares numbers", at)
-
-
-def _as_number(text: str, values: Collection[str]) -> bool:
-    return any(equal(text, value) for value in values)
+        elif all(math.isnan(number(value)) for value in values):
+            raise Mistake(f"{one.name!r} is a word, and {operator} compares numbers", at)
 
 
 def _is_truth(expression: Expression) -> bool:

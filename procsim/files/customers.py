@@ -9,7 +9,7 @@ from procsim.files import amounts, columns, hours, quantities, stages
 from procsim.files.dependent import depends, is_dependent
 from procsim.files.keys import PART, SOURCE
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
-from procsim.files.quantities import ALL_HOURS, Mistake
+from procsim.files.quantities import NO_CALENDAR, Mistake
 from procsim.files.suggestions import did_you_mean, nearest
 from procsim.model.calendars import ALWAYS, Calendar
 from procsim.model.distributions import Distribution
@@ -105,9 +105,7 @@ def _source(reading: Reading, entry: Entry, calendars: Calendars) -> Source | No
     # By a calendar that doesn't exist no unit can be resolved, and nothing more is said about it.
     counted_by = calendar or (named.text if isinstance(named, Scalar) else None)
     rate = _rate(reading, record.get("rate"), counted_by, calendars)
-    every = amounts.distribution(
-        reading, record.get("every"), "`every`", hours.counted(calendars, calendar) or ALL_HOURS
-    )
+    every = amounts.distribution(reading, record.get("every"), "`every`", hours.counted_by(calendars, named, calendar))
     at = _times(reading, record.get("at"))
     seasons = _seasons(reading, record)
     enters = stages.entrance(reading, record.get("enters"))
@@ -146,9 +144,19 @@ def _rate(reading: Reading, node: Node | None, calendar: str | None, calendars: 
     if not node.entries:
         reading.error(node, "no hours and no rate stand here")
         return None
+    by = node.entry("by")
+    if by is not None:
+        reading.error(
+            by.key,
+            "a rate follows the hours of the week alone: who differs in an attribute comes from a source of its own",
+        )
+        return None
     before = len(reading.problems)
     spans: list[tuple[int, int, float]] = []
-    for entry in node.entries:
+    for entry, after in zip(node.entries, [*node.entries, None][1:], strict=True):
+        if node.flow and after is not None and hours.cut_off_by_comma(entry):
+            reading.error(entry.key, hours.comma_between(entry.key.text, after.key.text))
+            continue
         named = reading.attempt(entry.key, hours.week_spans)
         value = amounts.rate(reading, entry.value, per)
         for begin, end in named or ():
@@ -287,8 +295,7 @@ def _values(reading: Reading, node: Node, name: str) -> Values | Distribution | 
     before = len(reading.problems)
     for entry in mapping.entries:
         _rank(reading, entry.key, name, entry.key.text)
-        if not entry.key.text.strip():
-            reading.error(entry.key, f"a value of {name!r} is empty")
+        reading.plain(entry.key, f"a value of {name!r}")
         if isinstance(entry.value, Scalar) and entry.value.empty and not entry.value.adjustments:
             reading.error(entry.key, f"the share of {entry.key.text!r} is missing")
     if len(reading.problems) > before:
@@ -321,8 +328,8 @@ def parts(reading: Reading, node: Node | None) -> dict[str, Part]:
         stock = amounts.count(reading, record.get("stock"), "`stock`")
         reorder_at = amounts.count(reading, record.get("reorder_at"), "`reorder_at`")
         quantity = amounts.count(reading, record.get("order_quantity"), "`order_quantity`", 1)
-        lead_time = amounts.distribution(reading, record.get("lead_time"), "`lead_time`", ALL_HOURS)
-        cost = amounts.number(reading, record.get("cost"), "a part's cost")
+        lead_time = amounts.distribution(reading, record.get("lead_time"), "`lead_time`", NO_CALENDAR)
+        cost = amounts.price(reading, record.get("cost"), "a part's cost")
         _check_ordering(reading, record)
         if reorder_at is not None and quantity is not None:
             missing = reorder_at + 1 - (stock or 0)

@@ -79,7 +79,7 @@ def _texts(node: Node | None) -> Collection[str] | None:
         return ()
     if isinstance(node, Items):
         return [item.text.strip() for item in node.items if isinstance(item, Scalar)]
-    return [node.text.strip()] if isinstance(node, Scalar) else None
+    return [node.text.strip()] if isinstance(node, Scalar) and "," not in node.text else None
 
 
 def _waits(stages: Node | None) -> Collection[str] | None:
@@ -96,6 +96,7 @@ def _waits(stages: Node | None) -> Collection[str] | None:
 def _attributes(arrivals: Mapping, names: Names) -> None:
     """Adds what the sources say; where one of them cannot be read, tickets may have any attribute."""
     attributes: list[str] = []
+    numbers: set[str] = set()
     unknown = not arrivals.entries
     for source in arrivals.entries:
         if not isinstance(source.value, Mapping):
@@ -105,8 +106,12 @@ def _attributes(arrivals: Mapping, names: Names) -> None:
         unknown |= isinstance(section, Items) or (isinstance(section, Scalar) and not section.empty)
         for entry in section.entries if isinstance(section, Mapping) else ():
             attributes.append(entry.key.text)
-            if _is_some_number(entry.value) is not True:
+            if _is_some_number(entry.value) is True:
+                numbers.add(entry.key.text)
+            else:
                 _add_values(names, entry.key.text, _values(entry.value))
+    for name in numbers & set(names.values):
+        names.values[name] = None  # a number here and a word there, which is told where it stands
     own = [name for name in dict.fromkeys(attributes) if name not in BUILT_IN_ATTRIBUTES]
     names.attributes = None if unknown else own
 

@@ -34,11 +34,13 @@ def depends(
     what: str,
     read: Callable[[Node, str | None], T | None],
     known: Collection[str] | None = None,
+    nests: bool = False,
 ) -> Depends[T] | None:
     """A value, or one for each value of an attribute.
 
     ``read`` gets a node and the attribute's value for which it stands (None for all and for the others). ``known``
-    narrows the attributes down (to those drawn earlier). None where anything in it is wrong.
+    narrows the attributes down (to those drawn earlier). A value that ``nests`` may itself depend on an attribute. None
+    where anything in it is wrong.
     """
     if node is None:
         return None
@@ -47,18 +49,30 @@ def depends(
         return None if value is None else Depends.always(value)
     before = len(reading.problems)
     by_node = node.get("by")
-    by = attribute_name(reading, by_node) if known is None else _earlier(reading, by_node, known)
-    if (
-        by is not None
-        and by_node is not None
-        and by in (reading.names.attributes or ())
-        and by not in reading.names.values
-    ):
-        reading.error(
-            by_node, f"the attribute {by!r} is a number: `by` needs one with values; a number is for conditions"
-        )
-        by = None
+    by = (
+        by_attribute(reading, by_node)
+        if known is None
+        else _with_values(reading, by_node, _earlier(reading, by_node, known))
+    )
+    if not nests:
+        for entry in node.entries:
+            if is_dependent(entry.value):
+                inner = entry.value.entry("by")  # type: ignore[union-attr]
+                reading.error(inner.key, f"{what} depends on one attribute: there is no `by` within another")  # type: ignore[union-attr]
+                return None
     return keyed(reading, node, by, what, read, before)
+
+
+def by_attribute(reading: Reading, node: Node | None) -> str | None:
+    """The attribute of a ``by``, which has values that can be listed."""
+    return _with_values(reading, node, attribute_name(reading, node))
+
+
+def _with_values(reading: Reading, node: Node | None, name: str | None) -> str | None:
+    if name is None or node is None or name not in (reading.names.attributes or ()) or name in reading.names.values:
+        return name
+    reading.error(node, f"the attribute {name!r} is a number: `by` needs one with values; a number is for conditions")
+    return None
 
 
 def _earlier(reading: Reading, node: Node | None, known: Collection[str]) -> str | None:

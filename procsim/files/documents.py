@@ -17,7 +17,7 @@ from procsim.files.reading import Number, Reading
 from procsim.model.problems import InputError, Position, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _DEEPEST_SCENARIO = 10
 #: The combinations that a scenario may vary.
@@ -34,6 +34,18 @@ class Step:
     path: Scalar
     values: tuple[Node, ...]
     varies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as a reader is told of it: the path, its new value or what is added to it, and what stood there before.
+
+    ``before`` is empty where nothing did, ``value`` where nothing does any more.
+    """
+
+    path: str
+    value: str
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +70,24 @@ class Document:
     #: The tree of the process before all changes, and these, those of the innermost scenario first.
     origin: Mapping | None = None
     steps: tuple[Step, ...] = ()
+    #: What ``--set`` changed after all steps, as pairs of path and value.
+    further: tuple[tuple[str, str], ...] = ()
     #: Where the (outermost) ``vary`` stands.
     varied_at: Position | None = None
 
     def position(self, path: tuple[str | int, ...], at_key: bool = False) -> Position:
         """Where something stands, or the nearest thing above it that does."""
         return find(self.root, path, at_key)
+
+    @property
+    def changes(self) -> list[Change]:
+        """All that was changed in the process as it stands in its file, in that order; what varies is not among it."""
+        steps = [(step.path.text.strip(), step.values[0]) for step in self.steps if not step.varies]
+        steps += [(path, yaml_reading.parse_value(value, path)) for path, value in self.further]
+        found: list[Change] = []
+        for path, value in steps:
+            found += _changes(path, value, changing.node_at(self.origin, path) if self.origin is not None else None)
+        return found
 
     @property
     def varied(self) -> tuple[Step, ...]:
@@ -74,6 +98,17 @@ class Document:
     def combinations(self) -> int:
         """How many scenarios this one stands for."""
         return _combinations(self.varied)
+
+
+def _changes(path: str, value: Node, before: Node | None) -> Iterator[Change]:
+    """One change, or one for each key where a mapping takes the place of another."""
+    if isinstance(value, Mapping) and isinstance(before, Mapping):
+        for key in dict.fromkeys(entry.key.text for entry in (*value.entries, *before.entries)):
+            now, then = (flow_text(node) if node is not None else "" for node in (value.get(key), before.get(key)))
+            if now != then:
+                yield Change(f"{path}.{key}", now, then)
+        return
+    yield Change(path, flow_text(value), flow_text(before) if before is not None else "")
 
 
 def document_of_file(path: FilePath, shown: str, outer: tuple[FilePath, ...] = ()) -> tuple[Document, list[Problem]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from procsim.files import quantities
 from procsim.files.keys import CALENDAR
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
-from procsim.files.quantities import ALL_HOURS, Hours, Mistake
+from procsim.files.quantities import ALL_HOURS, NO_CALENDAR, Hours, Mistake
 from procsim.files.suggestions import did_you_mean, nearest
 from procsim.model.calendars import ALWAYS, EVERYDAY, Calendar, DaySpans, Holidays, regular_week
 from procsim.model.time import DAY, WEEK, WEEKDAYS
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _FULL_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONGEST_RANGE: Final = 3660  # days
+_SPAN: Final = re.compile(r"\s*\d{1,2}:\d\d\s*[-–]\s*\d{1,2}:\d\d\s*")
+#: Words for several days that a calendar doesn't know, and what is written for them.
+_SEVERAL: Final = {"weekdays": "mon-fri", "workdays": "mon-fri", "weekend": "sat sun", "weekends": "sat sun"}
 
 
 def days(text: str, base: int = 0) -> tuple[int, ...]:
@@ -48,6 +51,10 @@ def _weekday(name: str, offset: int) -> int:
     for names in (WEEKDAYS, _FULL_NAMES):
         if lowered in names:
             return names.index(lowered)
+    if lowered in _SEVERAL:
+        raise Mistake(f"{name!r} is not a day of the week: write {_SEVERAL[lowered]}", offset)
+    if lowered[:1].isdigit():
+        raise Mistake(f"{name!r} is not a day of the week; hours are written 09:00-12:00", offset)
     raise Mistake(f"{name!r} is not a day of the week{did_you_mean(lowered, WEEKDAYS)}", offset)
 
 
@@ -75,7 +82,8 @@ def _calendar(reading: Reading, entry: Entry) -> Calendar | None:
     name = entry.key.text
     node = entry.value
     if isinstance(node, Scalar) and not node.empty:
-        reading.error(node, f"a calendar says its days: {{mon-fri: {node.text or '09:00-18:00'}}}")
+        shown = node.text if _SPAN.fullmatch(node.text) else "09:00-18:00"
+        reading.error(node, f"a calendar says its days: {{mon-fri: {shown}}}")
         return None
     mapping = reading.mapping(node, f"the calendar {name!r}")
     if mapping is None:
@@ -86,9 +94,10 @@ def _calendar(reading: Reading, entry: Entry) -> Calendar | None:
     outside: str | None = None
     for inside, after in zip(mapping.entries, [*mapping.entries, None][1:], strict=True):
         key = inside.key.text
-        if mapping.flow and after is not None and _cut_off_by_comma(inside):
-            message = f"a comma in {{…}} begins a new key, and {key!r} has no hours"
-            reading.error(inside.key, f'{message}; write "{key} {after.key.text}: …"')
+        if mapping.flow and after is not None and cut_off_by_comma(inside):
+            reading.error(inside.key, comma_between(key, after.key.text))
+        elif mapping.flow and _SPAN.fullmatch(key) and _has_nothing(inside):
+            reading.error(inside.key, f"several hours of a day are a list: […, {key}]")
         elif key == "outside":
             outside = reading.name(inside.value, "calendar", reading.names.calendars)
             if outside == ALWAYS:
@@ -111,15 +120,24 @@ def _calendar(reading: Reading, entry: Entry) -> Calendar | None:
     return Calendar(name, tuple(spans or () for spans in week), MappingProxyType(exceptions), outside)
 
 
-def _cut_off_by_comma(entry: Entry) -> bool:
+def _has_nothing(entry: Entry) -> bool:
+    return isinstance(entry.value, Scalar) and entry.value.empty and not entry.value.adjustments
+
+
+def cut_off_by_comma(entry: Entry) -> bool:
     """Whether days stand here without hours, as in ``{mon, tue: 09:00-18:00}``."""
-    if not isinstance(entry.value, Scalar) or not entry.value.empty or entry.value.adjustments:
+    if not _has_nothing(entry):
         return False
     try:
         days(entry.key.text)
-    except quantities.Mistake:
+    except Mistake:
         return False
     return True
+
+
+def comma_between(key: str, after: str) -> str:
+    """What is to be said of days that a comma has cut off from those that follow."""
+    return f'a comma in {{…}} begins a new key, and {key!r} has no hours; write "{key} {after}: …"'
 
 
 def _week_entry(reading: Reading, entry: Entry, week: list[DaySpans | None]) -> None:
@@ -204,6 +222,8 @@ def _check_outside(reading: Reading, found: dict[str, Calendar], bases: dict[str
         else:
             if at.outside is None and len(seen) == 2 and at.weekly >= WEEK and not at.exceptions and at.name != ALWAYS:
                 reading.error(node, f"{at.name!r} is always open, so that {name!r} would never be")
+    for name in told:  # what hours they count nobody can know
+        del found[name]
 
 
 def dates(reading: Reading, node: Node | None) -> tuple[tuple[date, date], ...]:
@@ -268,6 +288,11 @@ def counted(calendars: dict[str, Calendar], name: str | None) -> Hours | None:
         reason = f"the calendar {name!r} is open outside another and has no working days of its own"
         return Hours(None, f"the calendar {name!r}", reason)
     return Hours(calendar.weekly / calendar.open_days, f"the calendar {name!r}")
+
+
+def counted_by(calendars: dict[str, Calendar], node: Node | None, name: str | None) -> Hours:
+    """What units of time are worth under a key for a calendar: its node, and the name in it as far as it exists."""
+    return NO_CALENDAR if node is None else counted(calendars, name) or ALL_HOURS
 
 
 def weekly_hours(calendars: dict[str, Calendar], name: str | None) -> int | None:

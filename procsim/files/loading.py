@@ -92,7 +92,8 @@ def process_of(
     found = reader.process(reading, root, document.file)
     if found is None or reading.problems:
         return None, in_order(reading.problems)
-    kept = replace(document, root=root, numbers=tuple(reading.numbers))
+    further = (*document.further, *changes)
+    kept = replace(document, root=root, numbers=tuple(reading.numbers), further=further)
     return _checked(replace(found, document=kept, scenario=document.scenario), kept)
 
 

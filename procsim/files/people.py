@@ -88,6 +88,10 @@ def _listed(reading: Reading, node: Node, shared: Person) -> tuple[Person, ...]:
         if isinstance(item, Scalar):
             people.append(replace(shared, name=_name(reading, item)))
             continue
+        several = item.entry("count") if isinstance(item, Mapping) else None
+        if several is not None and isinstance(item, Mapping):
+            reading.error(several.key, "each entry of `people` is one person: `count` belongs to a group")
+            item = Mapping([e for e in item.entries if e is not several], item.position, item.flow, item.path)
         record = reading.record(item, PERSON, "a person")
         if record is None:
             continue
@@ -145,6 +149,10 @@ def _speed(reading: Reading, node: Node | None) -> Depends[float] | None:
     if not isinstance(node, Mapping):
         value = amounts.factor(reading, node, "`speed`", above_zero=True)
         return None if value is None else Depends.always(value)
+    by = node.entry("by")
+    if by is not None and "by" not in (reading.names.stages or ()):
+        reading.error(by.key, "a speed depends on the stage alone: {repair: 0.8, otherwise: 1}")
+        return None
     values: dict[str, float] = {}
     otherwise = 1.0
     for entry in node.entries:

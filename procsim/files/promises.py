@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from procsim.files import amounts, hours, people, quantities, routes
 from procsim.files.conditions import Scope
-from procsim.files.dependent import attribute_name, depends, is_dependent, keyed
+from procsim.files.dependent import by_attribute, depends, is_dependent, keyed
 from procsim.files.keys import KPI, SLA
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
-from procsim.files.quantities import ALL_HOURS, Hours, Mistake
+from procsim.files.quantities import ALL_HOURS, NO_CALENDAR, Hours, Mistake
 from procsim.files.suggestions import did_you_mean
 from procsim.model.calendars import Calendar
 from procsim.model.process import BUILT_IN_ATTRIBUTES, Depends, Goal, Kpi, Milestone, Sla
@@ -44,7 +44,7 @@ def sla(reading: Reading, node: Node | None, calendars: Calendars) -> Sla | None
     pauses = reading.names_in(record.get("pauses"), "wait on", reading.names.waits_on)
     owned = milestones(reading, record.get("owned_when"))[0]
     resolved = milestones(reading, record.get("resolved_when"))[0]
-    by = attribute_name(reading, record.get("by"))
+    by = by_attribute(reading, record.get("by"))
     own = _targets(reading, record, "time_to_own", clock, by, calendars)
     resolve = _targets(reading, record, "time_to_resolve", clock, by, calendars)
     if "time_to_own" not in record and "time_to_resolve" not in record:
@@ -71,7 +71,7 @@ def _targets(
 ) -> Depends[int] | None:
     """Times by the attribute of the SLA's ``by`` (or one of their own), or one for all."""
     node = record.get(key)
-    everywhere = people.common_hours(clock.all(), calendars)
+    everywhere = people.common_hours(clock.all(), calendars) if "clock" in record else NO_CALENDAR
 
     def read(inside: Node, value: str | None) -> int | None:
         hours_here = everywhere
@@ -186,10 +186,10 @@ def _kpi(reading: Reading, entry: Entry, calendars: Calendars, agreed: Sla | Non
     pauses = reading.word(record.get("pauses"), "`pauses`", ("sla",)) is not None
     if pauses and not has_sla:
         reading.error(_key(record, "pauses"), "there is no `sla` whose pauses could stop the clock")
-    within = amounts.duration(reading, record.get("within"), "`within`", ALL_HOURS)
+    within = amounts.duration(reading, record.get("within"), "`within`", NO_CALENDAR)
     aim = goal(reading, record.get("goal"), counted, is_share)
     where = routes.condition(reading, record.get("where"), _scope(reading))
-    by = attribute_name(reading, record.get("by"))
+    by = by_attribute(reading, record.get("by"))
     gives_up = reading.word(record.get("gives_up"), "`gives_up`", ("miss",))
     texts = {key: reading.text(record.get(key), f"`{key}`") or "" for key in ("about", "owner", "action")}
     if len(reading.problems) > before:
@@ -224,10 +224,13 @@ def _share(reading: Reading, record: Record, has_sla: bool) -> str | None:
 
 
 def _clock(reading: Reading, record: Record, calendars: Calendars, agreed: Sla | None) -> tuple[Depends[str], Hours]:
-    name = reading.name(record.get("clock"), "calendar", reading.names.calendars)
-    if name is not None:
-        return Depends.always(name), hours.counted(calendars, name) or ALL_HOURS
-    clock = agreed.clock if agreed is not None and "clock" not in record else Depends.always("always")
+    node = record.get("clock")
+    if node is not None:
+        name = reading.name(node, "calendar", reading.names.calendars)
+        return Depends.always(name or "always"), hours.counted_by(calendars, node, name)
+    if "clock" not in reading.sla_keys:
+        return Depends.always("always"), NO_CALENDAR
+    clock = agreed.clock if agreed is not None else Depends.always("always")
     return clock, people.common_hours(clock.all(), calendars)
 
 

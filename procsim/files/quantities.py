@@ -47,7 +47,8 @@ class Hours:
         """A unit in microseconds."""
         if name == "wd":
             if self.day is None:
-                raise Mistake(f"`wd` has no length here: {self.reason}; write hours", offset)
+                instead = "hours" if self.calendar else "hours or days"
+                raise Mistake(f"`wd` has no length here: {self.reason}; write {instead}", offset)
             return self.day
         if name not in UNITS:
             lowered = name.lower()
@@ -68,6 +69,8 @@ class Hours:
 
 
 ALL_HOURS: Final = Hours()
+#: All hours count, and no calendar is named whose working days ``wd`` could be.
+NO_CALENDAR: Final = Hours(None, "", "no calendar is named whose working days it could be")
 
 
 def number(text: str, offset: int = 0) -> float:
@@ -77,6 +80,8 @@ def number(text: str, offset: int = 0) -> float:
     if not match:
         if re.fullmatch(r"-?\d+,\d+", stripped):
             raise Mistake(f"write {stripped.replace(',', '.')}: a decimal point, not a comma", offset)
+        if re.fullmatch(rf"[-+]?\s*(?:{NUMBER})\s*[^\W\d_]+", stripped) and stripped.split()[-1] in (*UNITS, "wd"):
+            raise Mistake(f"a number without a unit is wanted here, not {stripped!r}", offset)
         raise Mistake(f"{stripped!r} is not a number", offset)
     value = _magnitude(match[2], offset)
     return -value if match[1] == "-" else value
@@ -130,6 +135,8 @@ def duration(text: str, hours: Hours = ALL_HOURS, base: int = 0) -> float:
             raise Mistake(
                 f"a unit is missing: {term[1]} what? Write {term[1]} min, {term[1]} h or the like", base + start
             )
+        if term[2] == "to":
+            _not_a_duration(text, term.start(2), base)
         size = hours.unit(term[2], base + term.start(2))
         if size >= smallest:
             raise Mistake(
@@ -144,8 +151,14 @@ def duration(text: str, hours: Hours = ALL_HOURS, base: int = 0) -> float:
 
 
 def _not_a_duration(text: str, start: int, base: int) -> NoReturn:
+    if re.match(r"\s*(?:[-–]|to\b)\s*\d", text[start:]) and start > 0:
+        raise Mistake("a range is written with two points: 5..15 min", base + start)
     if text[start:].lstrip().startswith("-"):
         raise Mistake("a duration cannot be below 0", base + start)
+    if _RATE.fullmatch(text):
+        raise Mistake(f"{text.strip()} is a rate, and here a duration is wanted, such as 20 min", base)
+    if _TIME.fullmatch(text.strip()):
+        raise Mistake(f"{text.strip()} is a time of day, and here a duration is wanted, such as 20 min", base)
     if text.strip() == text[start:].strip():
         raise Mistake(f"{text.strip()!r} is not a duration: write 20 min, 1 h 30 min or the like", base + start)
     raise Mistake(f"{text[start:].strip()!r} does not belong to a duration such as 20 min or 1 h 30 min", base + start)
@@ -166,7 +179,8 @@ def share(text: str) -> float:
     except Mistake as mistake:
         if mistake.message.startswith("write "):
             raise
-        raise Mistake(f"{stripped!r} is not a share: write 40% or 0.4") from None
+        hint = ", did you mean 'rest'?" if stripped.lower() == "rest" != stripped else ": write 40% or 0.4"
+        raise Mistake(f"{stripped!r} is not a share{hint}") from None
     if percent:
         # 35 / 100, so that 35% and 0.35 are the same number.
         value = value / 100
@@ -220,6 +234,8 @@ def cost_per_hour(text: str, currency: str) -> float:
     try:
         value, unit = rate(plain)
     except Mistake as mistake:
+        if "below 0" in mistake.message:
+            raise Mistake("a cost cannot be below 0") from None
         try:
             bare = number(plain)
         except Mistake:
@@ -274,6 +290,10 @@ def date_range(text: str) -> tuple[date, date]:
 def moment(text: str) -> datetime:
     """A date, or a date with a time of day: ``2026-01-05``, ``2026-01-05 08:00``, ``2026-01-05T08:00:30``."""
     stripped = text.strip()
+    if re.fullmatch(r"[-\d]+[T ]+[\d:.]+\s*(?:Z|[-+]\d\d:?\d\d|UTC|GMT)", stripped):
+        raise Mistake(
+            f"times are local and have no time zone: write {re.sub('(?:Z|[-+][0-9:]+|UTC|GMT)$', '', stripped).strip()}"
+        )
     match = re.fullmatch(r"(\S+?)(?:[T ]+(\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?))?", stripped)
     if not match:
         raise Mistake(f"{stripped!r} is not a time: write 2026-01-05 or 2026-01-05 08:00")
@@ -290,6 +310,8 @@ _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d(?:\.\d{1,6})?))?")
 def time_of_day(text: str, base: int = 0) -> int:
     """A time such as ``09:00`` or ``24:00``, in microseconds from midnight."""
     stripped = text.strip()
+    if not stripped:
+        raise Mistake("a time of day is missing: write 09:00", base)
     match = _TIME.fullmatch(stripped)
     if not match:
         raise Mistake(f"{stripped!r} is not a time of day: write 09:00", base)
@@ -302,6 +324,9 @@ def time_of_day(text: str, base: int = 0) -> int:
 def span(text: str, base: int = 0) -> tuple[int, int]:
     """Opening hours such as ``09:00-18:00``, in microseconds from midnight; past midnight the end is beyond 24 h."""
     parts = re.split(r"\s*(?:-|–)\s*", text.strip())
+    if len(parts) > 2 and re.search(r"\d\s+\d|,", text):
+        pieces = re.findall(r"\d[\d:]*\s*[-–]\s*\d[\d:]*", text)
+        raise Mistake(f"several hours of a day are a list: [{', '.join(pieces)}]", base)
     if len(parts) != 2:
         raise Mistake(f"{text.strip()!r} are no opening hours: write 09:00-18:00", base)
     offset = base + len(text) - len(text.lstrip())

@@ -10,7 +10,7 @@ from procsim.files import amounts, customers, hours, people, promises, quantitie
 from procsim.files.declared import declared
 from procsim.files.keys import GROUP, PROCESS, RUN, VERSION
 from procsim.files.nodes import Mapping, Node, Scalar
-from procsim.files.quantities import ALL_HOURS
+from procsim.files.quantities import NO_CALENDAR
 from procsim.model.process import Group, Process, RunSettings
 from procsim.model.time import DAY, WEEK
 
@@ -119,7 +119,7 @@ def _run(reading: Reading, node: Node | None) -> RunSettings:
 
 def _span(reading: Reading, node: Node | None, key: str) -> int | None:
     """One of the stretches of time that a run is made of, in microseconds; all but the length may be a bare 0."""
-    span = amounts.duration(reading, node, f"`{key}`", ALL_HOURS, bare_zero=key != "length")
+    span = amounts.duration(reading, node, f"`{key}`", NO_CALENDAR, bare_zero=key != "length")
     if span is not None and span > _LONGEST and node is not None:
         reading.error(amounts.blamed(node), f"`{key}` is longer than a hundred years")
         return None

@@ -112,6 +112,10 @@ class Reading:
         if not node.text.strip():
             self.error(node, f"{what} is empty")
             return None
+        odd = re.search(r"[^\n\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", node.text)
+        if odd:
+            self.error(node, f"{what} holds a control character (U+{ord(odd[0]):04X})", odd.start())
+            return None
         return node
 
     def text(self, node: Node | None, what: str) -> str | None:
@@ -150,6 +154,10 @@ class Reading:
     def names_in(self, node: Node | None, what: str, known: Collection[str] | None) -> tuple[str, ...]:
         """Several names, in a list or a single one; those that don't exist are left out."""
         if node is None:
+            return ()
+        if isinstance(node, Scalar) and "," in node.text and not node.quoted and node.text not in (known or ()):
+            listed = ", ".join(name.strip() for name in node.text.split(","))
+            self.error(node, f"several names are a list: [{listed}]")
             return ()
         found: list[str] = []
         for item in self.items(node):
@@ -267,6 +275,8 @@ class Reading:
 def _torn_text(before: Entry, key: Scalar) -> str:
     """What a comma has done to a value, and how it ought to be written."""
     text = before.value.text if isinstance(before.value, Scalar) else ""
+    if re.search(r"\d\s*[^\W\d_]+$", text) and re.match(r"\d+\s*[^\W\d_]+$", key.text):
+        return f"a sum has no comma: write {before.key.text}: {text} {key.text}"
     if text[-1:].isdigit() and re.match(r"\d+\s*[^\W\d_]+$", key.text):
         return f"write a decimal point, not a comma: {before.key.text}: {text}.{key.text}"
     if re.fullmatch(r"\w+\([^()]*", text):

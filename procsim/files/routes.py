@@ -84,19 +84,19 @@ def _by(reading: Reading, node: Mapping) -> Depends[Routing] | None:
     def read(inside: Node, _: str | None) -> Routing | None:
         return routing(reading, inside)
 
-    return depends(reading, node, "the way", read)
+    return depends(reading, node, "the way", read, nests=True)
 
 
 def _split(reading: Reading, node: Mapping) -> Split | None:
     record = reading.record(node, SPLIT, "a split")
-    names = reading.names_in(record.get("all"), "stage", reading.names.stages) if record else ()
-    if record is None or not names:
+    branches = record.get("all") if record else None
+    if branches is None:
         return None
-    branches = record.get("all")
-    if branches is not None and len(reading.items(branches)) < 2:
+    before = len(reading.problems)
+    names = reading.names_in(branches, "stage", reading.names.stages)
+    if len(reading.problems) == before and len(reading.items(branches)) < 2:
         reading.error(branches, "a split opens at least two branches: {all: [a, b]}")
-        return None
-    return Split(names) if branches is not None and len(names) == len(reading.items(branches)) else None
+    return Split(names) if len(reading.problems) == before else None
 
 
 def _choice(reading: Reading, node: Mapping) -> Choice | None:
@@ -138,6 +138,11 @@ def _listed(reading: Reading, node: Items) -> Routing | None:
         if isinstance(item, Scalar):
             reading.error(item, f"an item of this list is a mapping: {{to: {item.text}}}; branches are {{all: [a, b]}}")
             continue
+        if isinstance(item, Mapping) and len(item.entries) == 1 and _is_target(reading, item.entries[0].key.text):
+            only = item.entries[0]
+            share = f", share: {only.value.text}" if isinstance(only.value, Scalar) and only.value.text else ""
+            reading.error(only.key, f"a route of a list says `to`: write {{to: {only.key.text}{share}}}")
+            continue
         record = reading.record(item, ROUTE, "a route")
         if record is not None:
             records.append(record)
@@ -147,6 +152,10 @@ def _listed(reading: Reading, node: Items) -> Routing | None:
     if any("share" in record for record in records):
         return _shared(reading, node, records)
     return _cases(reading, records)
+
+
+def _is_target(reading: Reading, name: str) -> bool:
+    return name not in ROUTE and name in (*(reading.names.stages or ()), *(reading.names.ends or ()))
 
 
 def _targets_too(reading: Reading, records: list[Record]) -> None:

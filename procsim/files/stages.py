@@ -83,7 +83,7 @@ def _stage(reading: Reading, entry: Entry, calendars: Calendars) -> Stage | None
     after_all = _after_all(reading, record)
     kind = _kind(reading, entry, record)
     calendar = reading.name(record.get("calendar"), "calendar", reading.names.calendars)
-    on_calendar = hours.counted(calendars, calendar) or ALL_HOURS
+    on_calendar = hours.counted_by(calendars, record.get("calendar"), calendar)
     role = depends(reading, record.get("role"), "the role", lambda node, _: people.role(reading, node))
     working = _hours_of(reading, role)
     duration = _duration(reading, record.get("duration"), working)
@@ -205,6 +205,9 @@ def _assign(reading: Reading, node: Node | None) -> Assignment | None:
     pieces = (
         [(m[0].strip(), base + 1 + m.start()) for m in re.finditer(r"[^,]+", inside[1])] if inside else [(listed, base)]
     )
+    if match[1] is None and len(pieces) > 1:
+        reading.error(scalar, "`same as` names one stage; several belong to `not same as`", base)
+        return None
     names = [reading.known(scalar, name, "stage", reading.names.stages, at) for name, at in pieces]
     return Assignment(match[1] is None, tuple(name for name in names if name is not None))
 
@@ -301,7 +304,7 @@ def _repeat(reading: Reading, node: Node | None, calendars: Calendars) -> Repeat
     calendar = reading.name(record.get("calendar"), "calendar", reading.names.calendars)
     share = amounts.share(reading, record.get("share"), "the share of repeats")
     after = amounts.distribution(
-        reading, record.get("after"), "`after`", hours.counted(calendars, calendar) or ALL_HOURS
+        reading, record.get("after"), "`after`", hours.counted_by(calendars, record.get("calendar"), calendar)
     )
     enters = entrance(reading, record.get("enters"))
     if share is None or after is None or enters is None:
@@ -309,10 +312,14 @@ def _repeat(reading: Reading, node: Node | None, calendars: Calendars) -> Repeat
     return Repeat(share, after, calendar, enters)
 
 
+def _is_only_an_end(reading: Reading, name: str) -> bool:
+    return name in (reading.names.ends or ()) and name not in (reading.names.stages or ())
+
+
 def entrance(reading: Reading, node: Node | None) -> Routing | None:
     """Where tickets begin: a stage, or a choice."""
     way = routes.routing(reading, node)
-    if isinstance(way, To) and node is not None and way.target in (reading.names.ends or ()):
+    if isinstance(way, To) and node is not None and _is_only_an_end(reading, way.target):
         reading.error(node, f"tickets begin at a stage, and {way.target!r} is an end")
         return None
     return way

@@ -18,6 +18,9 @@ def in_words(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
     shown = lines[line] if line < len(lines) else ""
+    opened = error.context_mark
+    if "quoted scalar" in (error.context or "") and "escape" not in (error.problem or "") and opened:
+        return "this quote is never closed", opened.line + 1, opened.column + 1
     message, column = _explained(error, shown, column)
     line, column = _inside(lines, line, column)
     return message, line + 1, column + 1
@@ -53,10 +56,8 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
         return f"a text cannot begin with {character}: put it in quotes", column
     if "mapping values are not allowed" in problem:
         return _stray_colon(line, column)
-    if "quoted scalar" in context or "double-quoted" in context:
-        if "escape" in problem:
-            return 'a backslash in "…" begins an escape: write two of them, or use single quotes', column
-        return f"the quote that opens in line {opened.line + 1} is never closed", column
+    if "escape" in problem:
+        return 'a backslash in "…" begins an escape: write two of them, or use single quotes', column
     quoted = _quoted_before(line, column)
     if quoted is not None:
         whole = _whole(line, quoted)
@@ -78,6 +79,8 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
         return "a value is missing after this colon", column
     if character and character in "}]":
         return f"this {character} closes nothing", column
+    if "block sequence entries" in problem:
+        return "an item of a list begins a line of its own: put a text that begins with `- ` in quotes", column
     if "simple key" in context or "could not find expected ':'" in problem:
         return "a colon and a space are missing in this line or the one before", column
     if "'-'" in problem or "block sequence" in context or "block collection" in context:

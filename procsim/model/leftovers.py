@@ -9,15 +9,16 @@ from procsim.model.chances import share_below_zero
 from procsim.model.conditions import names
 from procsim.model.distributions import Distribution, Family
 from procsim.model.problems import Problem
-from procsim.model.process import Values, conditions
+from procsim.model.process import StageKind, Values, conditions
 from procsim.model.time import duration_text
 from procsim.model.wording import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from procsim.model.conditions import Name
     from procsim.model.problems import Path
-    from procsim.model.process import Process
+    from procsim.model.process import Process, Routing
     from procsim.model.survey import Survey
 
 _HEAVY = 10.0  # how many times the usual the mean of a guess may be without a warning
@@ -30,6 +31,7 @@ def find(survey: Survey) -> Iterator[Problem]:
     yield from _unused_roles(process)
     yield from _unused_parts(process)
     yield from _unused_calendars(process)
+    yield from _empty_queues(process)
     yield from _unknown_priorities(process)
     yield from _below_zero(process)
     yield from _heavy_guesses(process)
@@ -69,15 +71,32 @@ def _unused_calendars(process: Process) -> Iterator[Problem]:
     used |= set(process.sla.clock.all()) if process.sla is not None else set()
     for end in process.ends.values():
         used |= {end.repeat.calendar} if end.repeat is not None and end.repeat.calendar is not None else set()
-    routings = [stage.next for stage in process.stages.values()]
-    routings += [source.enters for source in process.arrivals.values()]
-    routings += [end.repeat.enters for end in process.ends.values() if end.repeat is not None]
-    for routing in routings:
-        for condition in conditions(routing):
-            used |= {name.name for name in names(condition.expression) if name.kind == "open"}
+    used |= {name.name for _, name in _asked(process) if name.kind == "open"}
     for name in process.calendars:
         if name not in used:
             yield Problem(f"nothing goes by the calendar {quoted(name)}", ("calendars", name), "warning", at_key=True)
+
+
+def _empty_queues(process: Process) -> Iterator[Problem]:
+    """Conditions that ask how many queue at a wait or a crossroads."""
+    for path, name in _asked(process):
+        if name.kind == "queue" and process.stages[name.name].kind is not StageKind.WORK:
+            message = f"nobody queues for anyone at {quoted(name.name)}, so `queue.{name.name}` is always 0"
+            yield Problem(message, path, "warning")
+
+
+def _asked(process: Process) -> Iterator[tuple[Path, Name]]:
+    """Everything that the conditions of routes ask for, and where."""
+    routings: list[tuple[Path, Routing]] = []
+    routings += [(("arrivals", source.name, "enters"), source.enters) for source in process.arrivals.values()]
+    routings += [(("stages", stage.name, "next"), stage.next) for stage in process.stages.values()]
+    for end in process.ends.values():
+        if end.repeat is not None:
+            routings.append((("ends", end.name, "repeat", "enters"), end.repeat.enters))
+    for path, routing in routings:
+        for condition in conditions(routing):
+            for name in names(condition.expression):
+                yield path, name
 
 
 def _unknown_priorities(process: Process) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ def test_all_mistakes_of_a_file_are_told_in_one_go_and_in_its_order():
         ("a: \x07\n", "1:4: a control character (U+0007) stands here: delete it"),
         ("a: &x [*x]\n", "1:8: the alias `*x` stands inside what it stands for"),
         ("a: {b: c\n", "1:9: the { of line 1, column 4 wants a comma or its } before this"),
-        ("a: 'b\n\n", "1:6: the quote that opens in line 1 is never closed"),
+        ("a: 'b\n\n", "1:4: this quote is never closed"),
         ("? [a]\n: b\n", "1:3: a key is a plain text: what begins with { or [ stands on the right of a colon"),
         ("<<: a\n", "1:5: `<<` takes over the keys of a mapping: write `<<: *name`"),
         ('name: "a\\qb"\n', '1:9: a backslash in "…" begins an escape: write two of them, or use single quotes'),

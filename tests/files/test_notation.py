@@ -114,7 +114,7 @@ def test_an_exponential_number_is_never_below_zero():
 
 
 def test_a_number_in_the_place_of_a_duration_and_the_other_way_round():
-    with pytest.raises(Mistake, match="'2 min' is not a number"):
+    with pytest.raises(Mistake, match="a number without a unit is wanted here, not '2 min'"):
         read("3 ± 2 min", None)
 
 
