@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from procsim.report.comparison import write_comparison
     from procsim.report.html import write_report
     from procsim.report.process_map import draw
-    from procsim.study import compare, measure, simulate
+    from procsim.study import compare, measure, optimise, simulate
     from procsim.study.compared import Compared, Comparison
     from procsim.study.differences import Difference
+    from procsim.study.optimised import GoalMet, Optimised, Tried
     from procsim.study.result import Bottleneck, Estimate, KpiResult, Result, StaffResult, StageResult
 
 #: Where each public name lives; what isn't listed here may move without notice.
@@ -39,10 +40,12 @@ _HOMES = {
     "Difference": "procsim.study.differences",
     "Estimate": "procsim.study.result",
     "EventLog": "procsim.engine.log",
+    "GoalMet": "procsim.study.optimised",
     "InputError": "procsim.model.problems",
     "KpiResult": "procsim.study.result",
     "LogInfo": "procsim.engine.log",
     "MissingPackage": "procsim.model.problems",
+    "Optimised": "procsim.study.optimised",
     "Position": "procsim.model.problems",
     "Problem": "procsim.model.problems",
     "Process": "procsim.model.process",
@@ -51,6 +54,7 @@ _HOMES = {
     "SimulationError": "procsim.model.problems",
     "StaffResult": "procsim.study.result",
     "StageResult": "procsim.study.result",
+    "Tried": "procsim.study.optimised",
     "__version__": "procsim.model.version",
     "check": "procsim.files",
     "compare": "procsim.study",
@@ -58,6 +62,7 @@ _HOMES = {
     "load": "procsim.files",
     "loads": "procsim.files",
     "measure": "procsim.study",
+    "optimise": "procsim.study",
     "read_log": "procsim.reality.own_logs",
     "schema": "procsim.files.schema",
     "simulate": "procsim.study",
@@ -73,10 +78,12 @@ __all__ = [
     "Difference",
     "Estimate",
     "EventLog",
+    "GoalMet",
     "InputError",
     "KpiResult",
     "LogInfo",
     "MissingPackage",
+    "Optimised",
     "Position",
     "Problem",
     "Process",
@@ -85,6 +92,7 @@ __all__ = [
     "SimulationError",
     "StaffResult",
     "StageResult",
+    "Tried",
     "__version__",
     "check",
     "compare",
@@ -92,6 +100,7 @@ __all__ = [
     "load",
     "loads",
     "measure",
+    "optimise",
     "read_log",
     "schema",
     "simulate",

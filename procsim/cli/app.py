@@ -10,6 +10,7 @@ from procsim.cli.check import check
 from procsim.cli.compare import compare
 from procsim.cli.draw import draw
 from procsim.cli.measure import measure
+from procsim.cli.optimise import optimise
 from procsim.cli.run import run
 from procsim.cli.schema import schema
 from procsim.model.version import __version__
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command(short_help="Simulate a process and print its KPIs.")(run)
 app.command(short_help="Validate processes and scenarios.")(check)
 app.command(short_help="Compare scenarios with their process.")(compare)
+app.command(short_help="Find the cheapest staffing that meets the goals.")(optimise)
 app.command(short_help="Draw the process map as svg, png or pdf.")(draw)
 app.command(short_help="Measure the KPIs of an event log.")(measure)
 app.command(short_help="Print the JSON Schema of the format.")(schema)

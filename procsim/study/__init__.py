@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from procsim.study.comparison import compare
     from procsim.study.measurement import measure
+    from procsim.study.optimisation import optimise
     from procsim.study.simulation import simulate
 
-__all__ = ["compare", "measure", "simulate"]
+__all__ = ["compare", "measure", "optimise", "simulate"]
 
 _HOMES = {
     "compare": "procsim.study.comparison",
     "measure": "procsim.study.measurement",
+    "optimise": "procsim.study.optimisation",
     "simulate": "procsim.study.simulation",
 }
 

@@ -1,0 +1,111 @@
+"""What an optimisation has found, and what it is doing, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procsim.report.numbers import grouped, money
+from procsim.report.quantities_in_words import listed
+from procsim.report.words import goal_words, span_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from procsim.study.optimised import Optimised
+    from procsim.study.staffing_search import Step
+
+_JUDGED = {"met": "meets every goal", "missed": "misses", "close": "too close to tell:"}
+
+
+def headline(result: Optimised) -> str:
+    """What was searched and how much was run."""
+    process = result.process
+    title = f"{process.name}: {process.scenario}" if process.scenario else process.name
+    run = process.run
+    parts = [title, f"{grouped(result.runs)} runs of {span_in_words(run.length)}"]
+    if run.warm_up:
+        parts[-1] += f" after {span_in_words(run.warm_up)} of warm-up"
+    parts.append(f"seed {result.seed}")
+    return " · ".join(parts)
+
+
+def finding(result: Optimised) -> str:
+    """The answer, in a sentence or two."""
+    if result.staffing is None:
+        return _none_found(result)
+    cost = money(result.cost_per_week, result.process.currency)
+    text = f"{numbers_text({**result.staffing, **result.levels})}: the cheapest staffing that meets every goal"
+    text += f", {cost} a week" if result.cost_per_week else ""
+    return f"{text}. {_against_now(result)}".strip()
+
+
+def _against_now(result: Optimised) -> str:
+    now = numbers_text(result.base_staffing)
+    if result.staffing == result.base_staffing:
+        return "That is the staffing as it is."
+    base = result.base
+    verdict = ""
+    if base is not None:
+        verdict = {
+            "met": ", which meets every goal, too",
+            "missed": f", which misses {listed(list(base.missed))}",
+            "close": f", which is too close to {listed(list(base.close))} to tell",
+        }[base.judgement]
+    saved = result.base_cost_per_week - (result.cost_per_week or 0.0)
+    cost = money(result.base_cost_per_week, result.process.currency)
+    if not result.base_cost_per_week:
+        return f"Now: {now}{verdict}."
+    less = "less" if saved > 0 else "more"
+    change = f" ({money(abs(saved), result.process.currency)} {less})" if saved else ""
+    return f"Now: {now}, {cost}{change}{verdict}."
+
+
+def _none_found(result: Optimised) -> str:
+    goals = [f"{name} ({goal_words(_goal_text(result, name))})" for name in result.infeasible]
+    one = len(goals) == 1
+    return (
+        f"No staffing within the bounds meets every goal. To blame {'is' if one else 'are'} {listed(goals)}: "
+        f"{'it is' if one else 'they are'} missed, or can't be told to be met, even with "
+        f"{numbers_text({**result.tried[-1].staffing, **result.tried[-1].levels})}."
+    )
+
+
+def _goal_text(result: Optimised, name: str) -> str:
+    goal = result.process.kpis[name].goal
+    return goal.text if goal is not None else ""
+
+
+def certainty(result: Optimised) -> str:
+    """How well the answer is known, and how much was run for it."""
+    share = f"{100 * result.confidence:.6g} %"
+    if result.staffing is None:
+        return f"{grouped(len(result.tried))} of {grouped(result.staffings)} staffings were run."
+    cheaper = sum(one.cost_per_week <= (result.cost_per_week or 0.0) for one in result.tried) - 1
+    return (
+        f"Every goal is met with {share} confidence, confirmed by {grouped(result.confirmed_by)} runs on fresh seeds. "
+        f"{grouped(len(result.tried))} of {grouped(result.staffings)} staffings were run, "
+        f"{grouped(max(cheaper, 0))} of them no dearer."
+    )
+
+
+def numbers_text(numbers: Mapping[str, int]) -> str:
+    """A staffing: ``technicians 7, clerks 2``."""
+    return ", ".join(f"{name} {grouped(number)}" for name, number in numbers.items())
+
+
+def step_words(step: Step) -> str:
+    """A staffing that has been judged, in a line: who, what it costs, and what of it."""
+    staffing = numbers_text(dict(zip(step.names, step.staffing, strict=True)))
+    cost = f" · {money(step.cost)} a week" if step.cost else ""
+    missed = f" {listed(list(step.missed))}" if step.missed else ""
+    fresh = " on fresh seeds" if step.purpose == "confirming" else ""
+    return f"{staffing}{cost} · {_JUDGED[step.judgement]}{missed}{fresh} ({step.runs} runs)"
+
+
+def count_words(step: Step) -> str:
+    """How far the search is."""
+    best = ""
+    if step.best is not None:
+        best = f", best so far {numbers_text(dict(zip(step.names, step.best, strict=True)))}"
+    doing = "ruling out what is cheaper" if step.purpose == "unlikely" else "searching"
+    return f"{doing}: {grouped(step.runs_in_all)} runs{best}"
