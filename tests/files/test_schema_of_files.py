@@ -78,6 +78,42 @@ def test_an_editor_underlines_what_the_reader_refuses(piece, instead, place):
         loads(broken)
 
 
+def with_a_stranger(node: Any) -> list[Any]:
+    """Copies of a document, in each of which one mapping has a key that no language knows."""
+    found: list[Any] = []
+    if isinstance(node, dict):
+        found.append({**node, "zzz": "1"})
+        for key, value in node.items():
+            found += [{**node, key: changed} for changed in with_a_stranger(value)]
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            found += [[*node[:index], changed, *node[index + 1 :]] for changed in with_a_stranger(value)]
+    return found
+
+
+def test_what_the_reader_calls_an_unknown_key_an_editor_underlines():
+    refused = 0
+    for document in with_a_stranger(yaml.load(SHOP, Loader=yaml.BaseLoader)):
+        text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+        try:
+            loads(text)  # a name of the writer's own, as of an attribute
+        except InputError as error:
+            if "has no key 'zzz'" in str(error):
+                refused += 1
+                assert wrong(text), text
+    assert refused > 20
+
+
+def test_keys_and_few_words_are_completed():
+    """What an editor needs for it: each key with its description, and each word of a short list as an `enum`."""
+    definitions = SCHEMA["$defs"]
+    assert definitions["Queue"]["properties"]["order"]["enum"] == ["arrival", "shortest", "due", "oldest", "latest"]
+    assert definitions["Group"]["properties"]["at_shift_end"]["enum"] == ["pause", "finish"]
+    assert definitions["End"]["properties"]["counts_as"]["enum"] == ["miss", "nothing"]
+    assert "sla_met" in definitions["Kpi"]["properties"]["share"]["anyOf"][0]["enum"]
+    assert all("description" in made for each in definitions.values() for made in each.get("properties", {}).values())
+
+
 def test_a_scenario_is_told_from_a_process():
     assert wrong("scenario: A\nprocess: a.yaml\nchange: {staff.clerks.count: +1}\n") == []
     assert wrong("scenario: A\nprocess: a.yaml\nvary: {staff.clerks.count: [3, +1], a.rate: [x1, x1.2]}\n") == []
