@@ -41,8 +41,8 @@ class KpiFigures:
 
     ``value`` is what the goal speaks of: a `Ratio` (share, or mean in seconds), a quantile in seconds, or None. Without
     a goal it is the mean (of a time) or the share. ``count``, ``times`` are of the tickets that have reached the KPI's
-    end; ``open`` counts those on their way. ``times`` are seconds, sorted, so that anything can be pooled or drawn; for
-    shares it is empty.
+    end (of a share ``count`` is its denominator); ``open`` counts those on their way. ``times`` are seconds, sorted, so
+    that anything can be pooled or drawn; for shares it is empty.
     """
 
     value: Ratio | float | None
