@@ -76,10 +76,11 @@ def in_unit(microseconds: float, unit: tuple[int, str], decimals: int | None = N
     return f"{number:,.{decimals}f} {name}".replace(",", "\u202f")
 
 
-def side_by_side(durations: Sequence[float]) -> list[str]:
-    """Durations that stand in one sentence, all in the unit of the longest."""
-    unit = unit_for(max(durations, default=0))
-    return [in_unit(duration, unit) for duration in durations]
+def measured_text(microseconds: float) -> str:
+    """A duration as a column that is headed by it would say it: ``6 h 56 min``, from two days on ``62 h``, ``18 d``."""
+    if microseconds < 2 * DAY - MINUTE / 2:
+        return duration_text(microseconds)
+    return in_unit(microseconds, unit_for(microseconds))
 
 
 def as_column(durations: Sequence[float], days: bool = True) -> list[str]:
@@ -89,7 +90,7 @@ def as_column(durations: Sequence[float], days: bool = True) -> list[str]:
     """
     known = [duration for duration in durations if duration > 0]
     longest, shortest = max(known, default=0), min(known, default=0)
-    if not HOUR - MINUTE / 2 <= longest < 2 * DAY:
+    if not HOUR - MINUTE / 2 <= longest < 2 * DAY - MINUTE / 2:
         unit = unit_for(longest, days)
     elif shortest < MINUTE / 2 and longest < 1000 * MINUTE:
         unit = MINUTE, "min"

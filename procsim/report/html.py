@@ -8,17 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procsim.engine.whole_file import whole_file
-from procsim.report.assumptions import assumptions, run_sentences
-from procsim.report.numbers import (
-    about_hours,
-    count,
-    counts_days,
-    kpi_texts,
-    money,
-    share,
-    short_duration,
-    value_text,
-)
+from procsim.report.assumptions import assumptions, changed, run_sentences
+from procsim.report.numbers import column, count, cycle_texts, kpi_texts, money, part_text, share, unbroken
 from procsim.report.palette import classes, variables
 from procsim.report.plots.distribution import cycle_figure, kpi_figure
 from procsim.report.plots.figure import Figure
@@ -29,8 +20,12 @@ from procsim.report.plots.stock import stock_figure
 from procsim.report.plots.trend import trend_figure
 from procsim.report.plots.week import week_figure
 from procsim.report.process_map import svg as map_svg
+from procsim.report.spells import spell_of
 from procsim.report.words import (
+    about_scenario,
     bottleneck_sentence,
+    caution_sentences,
+    clock_words,
     cycle_sentence,
     efficiency_sentence,
     elsewhere_sentence,
@@ -41,12 +36,16 @@ from procsim.report.words import (
     run_words,
     title,
     verdict_mark,
+    verdict_words,
 )
 
 if TYPE_CHECKING:
     import jinja2
 
     from procsim.study.result import KpiResult, Result
+
+#: What the page leaves free on both sides of a picture on a phone, in pixels.
+_PAGE_MARGINS = 32
 
 #: A map of more pixels would shrink on paper (24 cm) until nobody can read it.
 _TALLEST_ON_PAPER = 1500
@@ -72,6 +71,7 @@ class KpiRow:
     value: str
     interval: str
     verdict: str
+    verdict_class: str
     mark: str
     parts: tuple[tuple[str, str, str], ...]
     tickets: str
@@ -95,16 +95,20 @@ def report(result: Result) -> str:
     from procsim.model.version import __version__
 
     template = environment().get_template("report.html")
+    map_figure = _map(result)
     return template.render(
         title=title(result),
-        about=result.process.about,
+        about=[text for text in (about_scenario(result), result.process.about) if text],
+        changed=list(changed(result.process)),
         headline=run_words(result),
         goals=goals_sentence(result),
+        cautions=caution_sentences(result),
         finding=[text for text in (bottleneck_sentence(result), cycle_sentence(result), open_sentence(result)) if text],
         notes=notes(result),
         numbers=numbers_that_matter(result),
-        kpis=[_row(kpi) for kpi in result.scorecard.values()],
-        map=_map(result),
+        kpis=[_row(result, kpi) for kpi in result.scorecard.values()],
+        map=map_figure,
+        map_width=round(_size(map_figure.svg, "width")) + _PAGE_MARGINS,
         stages=stages_figure(result),
         stage_rows=_stage_rows(result),
         efficiency=efficiency_sentence(result),
@@ -132,9 +136,11 @@ def environment() -> jinja2.Environment:
     import jinja2
 
     loader = jinja2.PackageLoader("procsim.report", "templates")
-    return jinja2.Environment(
+    found = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    found.filters["unbroken"] = unbroken
+    return found
 
 
 def numbers_that_matter(result: Result) -> list[Number]:
@@ -144,9 +150,9 @@ def numbers_that_matter(result: Result) -> list[Number]:
         (kpi for word in ("missed", "undecided") for kpi in result.scorecard.values() if kpi.verdict == word), None
     )
     if worst is not None and worst.goal is not None:
-        found.append(Number(kpi_texts(worst)[0], f"{worst.name}, goal {goal_words(worst.goal.text)}"))
+        found.append(Number(kpi_texts(worst)[0], f"{worst.name}, goal: {_goal(result, worst)}"))
     if result.cycle_mean.value is not None:
-        found.append(Number(about_hours(result.cycle_mean.value), "from arrival to close, on average"))
+        found.append(Number(cycle_texts(result).mean, "from arrival to close, on average; closed hours included"))
     groups = [group for group in result.staff.values() if group.utilisation.value is not None]
     if groups:
         name = result.bottleneck.staff if result.bottleneck else None
@@ -155,28 +161,36 @@ def numbers_that_matter(result: Result) -> list[Number]:
             if name is not None and name in result.staff
             else max(groups, key=lambda each: each.utilisation.value or 0.0)
         )
-        found.append(Number(share(group.utilisation.value), f"of their hours {group.name} are busy"))
-    cost = sum(group.cost_per_week for group in groups)
+        found.append(Number(share(group.utilisation.value), f"of their hours busy: {group.name}"))
+    spell = spell_of(result)
+    cost = sum(spell.cost(group) for group in groups)
     if cost:
-        found.append(Number(money(cost, result.process.currency), "a week for the staff"))
+        words = "a week for the staff" if spell.is_week else "for the staff in the run"
+        found.append(Number(money(cost, result.process.currency), words))
     return found
 
 
-def _row(kpi: KpiResult) -> KpiRow:
+def _goal(result: Result, kpi: KpiResult) -> str:
+    """A KPI's goal with the hours that it counts: ``90 % within 4 h (shop)``."""
+    if kpi.goal is None:
+        return "no goal"
+    clock = clock_words(result.process, kpi.kpi)
+    return f"{goal_words(kpi.goal.text)} ({clock})" if clock else goal_words(kpi.goal.text)
+
+
+def _row(result: Result, kpi: KpiResult) -> KpiRow:
     value, interval = kpi_texts(kpi)
-    days = counts_days(kpi)
-    parts = tuple(
-        (name, value_text(part.value, part.is_time, days=days), count(part.count)) for name, part in kpi.by.items()
-    )
+    parts = tuple((name, part_text(kpi, part), count(part.count)) for name, part in kpi.by.items())
     tickets = f"{count(kpi.count)} tickets" + (f", {count(kpi.open)} still on their way" if kpi.open else "")
     return KpiRow(
         kpi.name,
         kpi.kpi.about,
         kpi.kpi.owner,
         kpi.kpi.action if kpi.verdict != "met" else "",
-        goal_words(kpi.goal.text) if kpi.goal else "no goal",
+        _goal(result, kpi),
         value,
         interval,
+        verdict_words(result, kpi),
         kpi.verdict or "",
         verdict_mark(kpi),
         parts,
@@ -188,8 +202,12 @@ def _row(kpi: KpiResult) -> KpiRow:
 
 def _map(result: Result) -> Figure:
     drawing = map_svg(result.process, result, standalone=False)
-    height = float(drawing.split(' height="', 1)[1].split('"', 1)[0])
-    return Figure("The process map", drawing, _map_caption(result), tall=height > _TALLEST_ON_PAPER)
+    return Figure("The process map", drawing, _map_caption(result), tall=_size(drawing, "height") > _TALLEST_ON_PAPER)
+
+
+def _size(drawing: str, side: str) -> float:
+    """The width or the height of a drawing, in pixels."""
+    return float(drawing.split(f' {side}="', 1)[1].split('"', 1)[0])
 
 
 def _map_caption(result: Result) -> str:
@@ -200,17 +218,15 @@ def _map_caption(result: Result) -> str:
 
 
 def _stage_rows(result: Result) -> list[list[str]]:
-    """The stages' means per visit."""
-    return [
-        [
-            stage.name,
-            f"{stage.visits_per_ticket:.2f}",
-            short_duration(stage.queue.value),
-            short_duration(stage.queue_p90.value),
-            short_duration(stage.work.value),
-            short_duration(stage.paused.value),
-            short_duration(stage.wait.value),
-            "" if stage.gave_up is None else count(stage.gave_up),
-        ]
-        for stage in result.stages.values()
+    """The stages' means per visit, each column in one notation."""
+    stages = list(result.stages.values())
+    queues = [stage.queue.value for stage in stages]
+    slowest = [stage.queue_p90.value for stage in stages]
+    columns = [
+        [stage.name for stage in stages],
+        [f"{stage.visits_per_ticket:.2f}" for stage in stages],
+        *(column(times) for times in (queues, slowest)),
+        *(column([getattr(stage, kind).value for stage in stages]) for kind in ("work", "paused", "wait")),
+        ["" if stage.gave_up is None else count(stage.gave_up) for stage in stages],
     ]
+    return [list(row) for row in zip(*columns, strict=True)]

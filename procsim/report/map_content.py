@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from procsim.model.process import StageKind
-from procsim.model.time import DAY, HOUR, MINUTE, SECOND, WEEK, duration_text
-from procsim.report.numbers import count, duration, share
+from procsim.model.time import DAY, HOUR, MINUTE, SECOND, WEEK, duration_text, measured_text
+from procsim.report.numbers import NOTHING, count, share
 from procsim.report.text_width import folded, text_width
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _source(process: Process, name: str, result: Result | None) -> Node:
     detail = ""
     if result is not None and len(process.arrivals) == 1:
         weeks = (result.window[1] - result.window[0]).total_seconds() / (WEEK / SECOND)
-        detail = f"{count(result.arrived / weeks)} a week" if weeks > 0 else ""
+        detail = f"{count(result.arrived / weeks)} a week" if weeks >= 1 else f"{count(result.arrived)} tickets"
     return Node(source_node(name), "start", _title(name), detail)
 
 
@@ -166,21 +166,25 @@ def _stage(process: Process, stage: Stage, result: Result | None, bounds: tuple[
     if stage.kind is StageKind.CROSSROADS:
         return Node(stage.name, "crossroads", _title(stage.name))
     if stage.kind is StageKind.WAIT:
-        detail = duration(figures.wait.value) if figures else _mean_text(stage)
-        on = f" on the {stage.waits_on}" if stage.waits_on else ""
-        return Node(stage.name, "wait", _title(stage.name), f"{detail}{on}".strip())
+        detail = _visit_text(figures.wait.value) if figures else _mean_text(stage)
+        on = f"on: {stage.waits_on}" if stage.waits_on else ""
+        return Node(stage.name, "wait", _title(stage.name), ", ".join(filter(None, (detail, on))))
     level = None
     detail = _mean_text(stage)
     if figures is not None:
         queue = figures.queue.value
         level = 0 if queue is None else sum(queue >= bound for bound in bounds)
         detail = (
-            f"queue {duration(queue)}, work {duration(figures.work.value)}"
+            f"queue {_visit_text(queue)}, work {_visit_text(figures.work.value)}"
             if queue and queue >= 1
-            else f"work {duration(figures.work.value)}"
+            else f"work {_visit_text(figures.work.value)}"
         )
     badge = "bottleneck" if result and result.bottleneck and result.bottleneck.stage == stage.name else ""
     return Node(stage.name, "work", _title(stage.name), detail, tuple(_people(process, stage, result)), badge, level)
+
+
+def _visit_text(seconds: float | None) -> str:
+    return NOTHING if seconds is None else measured_text(seconds * SECOND)
 
 
 def _mean_text(stage: Stage) -> str:

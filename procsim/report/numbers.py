@@ -1,29 +1,38 @@
 """How figures are said: durations, shares, money and intervals, rounded to what their uncertainty supports.
 
-Times are seconds, shares 0…1. Nothing measured is ``–``. A value and its interval always have the same precision.
+Times are seconds, shares 0…1. Nothing measured is ``–``. A value and its interval always have the same unit and the
+same precision, and a figure that occurs in a sentence, a picture and a table has one text for all of them.
 """
 
 from __future__ import annotations
 
-import math
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from procsim.model.time import SECOND, duration_text
+from procsim.model.time import DAY, HOUR, SECOND, as_column, duration_text, in_unit, unit_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from procsim.model.process import Goal
-    from procsim.study.result import Estimate, KpiResult
+    from procsim.study.result import Estimate, KpiResult, Result
 
 #: What stands for a figure that could not be measured.
 NOTHING = "–"
 #: Between thousands, and between a number and its unit: no line is broken there.
 THIN = "\u202f"
 
-#: Steps to which a duration may be rounded, in seconds: the largest not above its interval.s half-width.
-_STEPS = (0.001, 0.01, 0.1, 1, 6, 60, 300, 600, 1800, 3600, 8640, 86400)
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+#: A space between a number and its unit, or within a duration, where no line may end.
+_WITHIN_FIGURE = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|%|[A-Z]{3})\b|%)|(?<=\d h) (?=\d\d\b)")
+
+#: No more decimals than these are shown, whatever an interval supports.
+_MOST_DECIMALS = 2
+
+
+def unbroken(text: str) -> str:
+    """A text in which no line ends between a number and its unit."""
+    return _WITHIN_FIGURE.sub("\u00a0", text)
 
 
 def duration(seconds: float | None, days: bool = True) -> str:
@@ -33,8 +42,8 @@ def duration(seconds: float | None, days: bool = True) -> str:
     """
     if seconds is None:
         return NOTHING
-    if not days and abs(seconds) >= 2 * _DAY:
-        return f"{grouped(seconds / _HOUR)} h"
+    if not days and abs(seconds) * SECOND >= 2 * DAY:
+        return in_unit(seconds * SECOND, (HOUR, "h"))
     return duration_text(seconds * SECOND)
 
 
@@ -46,11 +55,15 @@ def short_duration(seconds: float | None, days: bool = True) -> str:
     return text.removesuffix(" min") if " h " in text else text
 
 
+def column(times: Sequence[float | None], days: bool = True) -> list[str]:
+    """Durations beneath each other, all in one notation; no time at all is ``–``."""
+    texts = as_column([(seconds or 0.0) * SECOND for seconds in times], days)
+    return [text if seconds else NOTHING for seconds, text in zip(times, texts, strict=True)]
+
+
 def about_hours(seconds: float | None) -> str:
     """A whole cycle time in a headline: hours up to 100 (``55 h``), then days."""
-    if seconds is None:
-        return NOTHING
-    return f"{seconds / _HOUR:.0f} h" if 10 * _HOUR <= seconds < 100 * _HOUR else duration(seconds)
+    return NOTHING if seconds is None else in_unit(seconds * SECOND, unit_for(seconds * SECOND))
 
 
 def share(value: float | None, decimals: int = 0) -> str:
@@ -85,6 +98,36 @@ def count(number: float | None) -> str:
     return f"{number:.1f}" if abs(number) >= 1 else f"{number:.2f}"
 
 
+@dataclass(frozen=True, slots=True)
+class CycleTexts:
+    """Mean, median and 90 % quantile of the cycle time, all in the unit that suits the mean."""
+
+    mean: str
+    median: str
+    p90: str
+    unit: tuple[int, str]
+
+    def part(self, seconds: float) -> str:
+        """A part of a mean ticket's time; nothing is ``–``."""
+        return in_unit(seconds * SECOND, self.unit) if seconds else NOTHING
+
+
+def cycle_texts(result: Result) -> CycleTexts:
+    """How the cycle time is said, wherever it is said."""
+    unit = unit_for((result.cycle_mean.value or 0.0) * SECOND)
+    known = (result.cycle_mean, result.cycle_median, result.cycle_p90)
+    # One precision for all three, that of the least certain; less than ten units are said more exactly.
+    decimals = min((_decimals(each, unit) for each in known if each.value is not None), default=0)
+
+    def said(estimate: Estimate) -> str:
+        if estimate.value is None:
+            return NOTHING
+        small = estimate.value * SECOND < 9.95 * unit[0]
+        return in_unit(estimate.value * SECOND, unit, max(decimals, _decimals(estimate, unit)) if small else decimals)
+
+    return CycleTexts(said(result.cycle_mean), said(result.cycle_median), said(result.cycle_p90), unit)
+
+
 def value_text(estimate: Estimate, is_time: bool, goal: Goal | None = None, days: bool = True) -> str:
     """The value of an estimate, as exact as its interval."""
     return _texts(estimate, is_time, goal, days)[0]
@@ -101,20 +144,36 @@ def kpi_texts(result: KpiResult) -> tuple[str, str]:
     return _texts(result.value, result.is_time, goal, counts_days(result))
 
 
+def part_text(whole: KpiResult, part: KpiResult) -> str:
+    """The value of one of the parts of a KPI's ``by``: times in the unit of the whole."""
+    if not part.is_time or part.value.value is None:
+        return value_text(part.value, part.is_time)
+    unit = kpi_unit(whole)
+    return in_unit(part.value.value * SECOND, unit, _decimals(part.value, unit))
+
+
+def kpi_unit(result: KpiResult) -> tuple[int, str]:
+    """The unit in which all times of a KPI are said: that of its value, else the one that suits 9 in 10 tickets."""
+    seconds = result.value.value if result.is_time else result.p90.value
+    return unit_for((seconds or 0.0) * SECOND, counts_days(result))
+
+
 def counts_days(result: KpiResult) -> bool:
     """Whether the KPI's clock has days of 24 hours, so that a long time may be said in them."""
     return all(clock == "always" for clock in result.kpi.clock.all())
 
 
 def _texts(estimate: Estimate, is_time: bool, goal: Goal | None, days: bool) -> tuple[str, str]:
-    values = [value for value in (estimate.value, estimate.low, estimate.high) if value is not None]
     if estimate.value is None:
         return NOTHING, ""
-    half = None if estimate.low is None or estimate.high is None else (estimate.high - estimate.low) / 2
-    texts = _times(values, half, days) if is_time else _shares(values, half, goal.share if goal else None)
-    if len(texts) < 3:
-        return texts[0], ""
-    return texts[0], _joined(texts[1], texts[2])
+    values = [value for value in (estimate.value, estimate.low, estimate.high) if value is not None]
+    texts = _times(estimate, values, goal, days) if is_time else _shares(values, _half(estimate), goal)
+    return texts[0], _joined(texts[1], texts[2]) if len(texts) == 3 else ""
+
+
+def _half(estimate: Estimate) -> float | None:
+    """Half the width of the interval."""
+    return None if estimate.low is None or estimate.high is None else (estimate.high - estimate.low) / 2
 
 
 def _joined(low: str, high: str) -> str:
@@ -124,8 +183,9 @@ def _joined(low: str, high: str) -> str:
     return f"{first if simple and first else low} – {high}"
 
 
-def _shares(values: Sequence[float], half: float | None, limit: float | None) -> list[str]:
+def _shares(values: Sequence[float], half: float | None, goal: Goal | None) -> list[str]:
     """Shares with so many decimals that a step is no finer than the interval, yet none seems to lie on the goal."""
+    limit = goal.share if goal is not None else None
     decimals = 0 if half is None or half >= 0.005 else 1 if half >= 0.0005 or half == 0 else 2
     if half == 0 and all(round(100 * value) == 100 * value for value in values):
         decimals = 0
@@ -148,32 +208,26 @@ def _percent(value: float, decimals: int) -> str:
     return text
 
 
-def _times(values: Sequence[float], half: float | None, days: bool) -> list[str]:
-    step = 0.0 if half is None else max((step for step in _STEPS if step <= half), default=0.0)
-    if step == 1800 and max(values) >= 10 * _HOUR:
-        step = _HOUR  # nobody says 22 h 30 min of a day
-    if values[0] and step > abs(values[0]):
-        step = 0.0
-    rounded = [round(value / step) * step if step else value for value in values]
-    if step >= _HOUR and max(rounded) < 100 * _HOUR:
-        return [f"{value / _HOUR:.0f} h" for value in rounded]
-    unit = _unit(max(rounded), days)
-    if len(rounded) > 1 and unit and any(_unit(value, days) != unit for value in rounded):
-        return [_in_unit(value, unit) for value in rounded]
-    return [duration(value, days) for value in rounded]
+def _times(estimate: Estimate, values: Sequence[float], goal: Goal | None, days: bool) -> list[str]:
+    """Times in one unit with so many decimals that a step is no finer than the interval, none seeming on the goal."""
+    unit = unit_for(values[0] * SECOND, days)
+    decimals = _decimals(estimate, unit)
+    limit = goal.limit if goal is not None else None
+    while decimals < _MOST_DECIMALS and limit is not None and limit != values[0] * SECOND:
+        if in_unit(values[0] * SECOND, unit, decimals) != in_unit(limit, unit, decimals):
+            break
+        decimals += 1
+    return [in_unit(value * SECOND, unit, decimals) for value in values]
 
 
-def _unit(seconds: float, days: bool) -> float:
-    """The unit in which a duration of one unit is said; 0 where it is said in two (hours and minutes)."""
-    if seconds >= 2 * _DAY:
-        return _DAY if days else _HOUR
-    if seconds >= _HOUR:
-        return 0
-    return _MINUTE if seconds >= 2 * _MINUTE else 1
-
-
-def _in_unit(seconds: float, unit: float) -> str:
-    """A duration in a unit given, with one decimal where the number is small."""
-    number = seconds / unit
-    name = {1: "s", _MINUTE: "min", _HOUR: "h", _DAY: "d"}[int(unit)]
-    return f"{number:.1f} {name}" if number < 10 and not math.isclose(number, round(number)) else f"{number:.0f} {name}"
+def _decimals(estimate: Estimate, unit: tuple[int, str]) -> int:
+    """How many decimals of a unit the interval supports; without one, one below ten."""
+    half, value = _half(estimate), estimate.value or 0.0
+    if not half:
+        text = in_unit(value * SECOND, unit)
+        return len(text.rpartition(" ")[0].partition(".")[2])
+    step = half * SECOND / unit[0]
+    decimals = 0 if step >= 0.5 else 1 if step >= 0.05 or value * SECOND >= 9.95 * unit[0] else _MOST_DECIMALS
+    while decimals < _MOST_DECIMALS and value and not float(f"{value * SECOND / unit[0]:.{decimals}f}"):
+        decimals += 1
+    return decimals

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from procsim.model.calendars import ALWAYS, Calendar, DaySpans
 from procsim.model.distributions import Distribution, Family
 from procsim.model.time import DAY, HOUR, MILLISECOND, MINUTE, SECOND
+from procsim.model.wording import named
 from procsim.report.numbers import duration, grouped, share
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def calendar_words(calendar: Calendar) -> str:
     if calendar.name == ALWAYS:
         return "around the clock"
     if calendar.outside is not None:
-        return f"whenever {calendar.outside} is closed"
+        return f"whenever {named(calendar.outside)} is closed"
     parts = []
     first = 0
     while first < 7:

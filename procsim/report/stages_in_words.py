@@ -25,29 +25,29 @@ def stage_sentence(stage: Stage) -> str:
     else:
         parts = ["takes no time"]
     if stage.after_all:
-        parts.insert(0, f"begins when {listed(list(stage.after_all))} have all sent the ticket on")
+        parts.insert(0, f"begins when all of these have sent the ticket on: {', '.join(stage.after_all)}")
     if stage.at_most is not None and stage.then is not None:
         limit = length_words(stage.at_most, stage.calendar is None)
-        parts.append(f"after {limit} it ends, and the ticket goes to {stage.then}")
-    parts.append(f"then {routing_words(stage.next)}")
+        parts.append(f"after {limit} it ends, and the ticket goes to: {stage.then}")
+    parts.append(f"then: {routing_words(stage.next)}")
     return "; ".join(part for part in parts if part) + "."
 
 
 def _work(stage: Stage) -> list[str]:
     who = dependent_words(stage.role, str) if stage.role is not None else ""
-    people = f"{stage.needs} people of {who} together" if stage.needs > 1 else who
+    people = f"{stage.needs} people together ({who})" if stage.needs > 1 else who
     length = dependent_words(stage.duration, distribution_words) if stage.duration is not None else ""
-    parts = [f"{people} takes {length}" if stage.needs == 1 else f"{people} take {length}"]
+    parts = [f"takes {length}", f"by: {people}"]
     if stage.rank is not None:
-        parts.append(f"served as {stage.rank}")
+        parts.append(f"rank: {stage.rank}")
     if stage.assign is not None:
-        same = "the same person as" if stage.assign.same else "not the person of"
-        parts.append(f"{same} {listed(list(stage.assign.stages), 'or')}")
+        same = "by the same person as" if stage.assign.same else "not by the person of"
+        parts.append(f"{same}: {listed(list(stage.assign.stages), 'or')}")
     if stage.uses is not None:
         used = dependent_words(stage.uses, _uses)
-        parts.append(f"uses {used}" if used else "")
+        parts.append(f"uses: {used}" if used else "")
     if stage.patience is not None:
-        parts.append(f"patience {dependent_words(stage.patience, _patience)}, then {stage.gives_up}")
+        parts.append(f"patience {dependent_words(stage.patience, _patience)}, then: {stage.gives_up}")
     return parts
 
 
@@ -62,9 +62,9 @@ def _wait(stage: Stage) -> list[str]:
         )
 
     text = dependent_words(stage.wait, length) if stage.wait is not None else ""
-    on = f" on the {stage.waits_on}" if stage.waits_on else ""
-    hours = f" ({stage.calendar} hours)" if on_calendar else ""
-    return [f"waits{on}: {text}{hours}"]
+    on = f", waiting on: {stage.waits_on}" if stage.waits_on else ""
+    hours = f" (hours of: {stage.calendar})" if on_calendar else ""
+    return [f"waits {text}{hours}{on}"]
 
 
 def _uses(parts: Mapping[str, int]) -> str:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import textwrap
-from itertools import combinations
 from typing import TYPE_CHECKING
 
+from procsim.report.assumptions import changed
 from procsim.report.numbers import (
     NOTHING,
-    about_hours,
+    column,
     count,
-    counts_days,
+    cycle_texts,
+    grouped,
     kpi_texts,
     money,
+    part_text,
     share,
-    short_duration,
     value_text,
 )
+from procsim.report.spells import Spell, spell_of
 from procsim.report.terminal_table import Column, folded, lines
 from procsim.report.words import (
+    about_scenario,
     bottleneck_sentence,
+    caution_sentences,
+    clock_words,
     cycle_sentence,
     efficiency_sentence,
     goal_words,
@@ -27,6 +31,8 @@ from procsim.report.words import (
     headline,
     notes,
     open_sentence,
+    queues_sentence,
+    verdict_words,
 )
 
 if TYPE_CHECKING:
@@ -34,24 +40,29 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from procsim.study.result import KpiResult, Result, StageResult
+    from procsim.study.result import KpiResult, Result, StaffResult, StageResult
 
 #: No wider than this even on a wide screen: eyes lose the line.
 _WIDEST = 100
 
-_STYLES = {"met": "green", "missed": "bold red", "undecided": "yellow"}
+_STYLES = {"met": "green", "missed": "bold red", "undecided": "yellow", "unsure": "yellow"}
 
 
 def print_result(result: Result, console: Console) -> None:
     """The whole answer: the finding first, then goals, stages, staff and parts, then what is worth a note."""
     width = min(console.width, _WIDEST)
     _paragraph(console, headline(result), width, "bold")
+    if about_scenario(result):
+        _paragraph(console, about_scenario(result), width)
+    for path, text in changed(result.process):
+        _paragraph(console, f"Changed: {path}: {text}", width)
     console.print()
     _paragraph(console, goals_sentence(result), width, "bold")
+    for sentence in caution_sentences(result):
+        _paragraph(console, sentence, width, "yellow")
     if bottleneck_sentence(result):
         _paragraph(console, bottleneck_sentence(result), width)
-    staff = [*_staff(result, width), *_staff_footnote(result, width)]
-    for table in (_goals(result, width), _stages(result, width), staff, _parts(result, width)):
+    for table in (_goals(result, width), _stages(result, width), _staff(result, width), _parts(result, width)):
         if table:
             console.print()
             _print_lines(console, table)
@@ -81,60 +92,76 @@ def _print_lines(console: Console, table: Sequence[str]) -> None:
 
 
 def _goals(result: Result, width: int) -> list[str]:
+    """The goals with their clocks; where that is too wide, closer together, then with the clocks beneath."""
     if not result.scorecard:
         return []
-    columns = [
-        Column("goal"),
-        Column(""),
-        Column("now", right=True),
-        Column("95 % interval", right=True),
-        Column("", gap=4),
-    ]
-    if all(not kpi_texts(each)[1] for each in result.scorecard.values()):
-        columns[3] = Column("")
-    rows = [row for each in result.scorecard.values() for row in _goal_rows(each)]
-    return lines(columns, rows, width)
+    for clocks, gap, units in ((True, 4, True), (True, 2, True), (True, 2, False), (False, 4, True), (False, 2, False)):
+        columns = [
+            Column("goal"),
+            Column(""),
+            Column("now", right=True),
+            Column("95 % interval", right=True),
+            Column("", gap=gap),
+        ]
+        if all(not kpi_texts(each)[1] for each in result.scorecard.values()):
+            columns[3] = Column("")
+        rows = [row for each in result.scorecard.values() for row in _goal_rows(result, each, clocks, units)]
+        table = lines(columns, rows, width)
+        if len(table) == len(rows) + 1 and max(map(len, table)) <= width:
+            break
+    return table if clocks else [*table, *_clocks(result, width)]
 
 
-def _goal_rows(kpi: KpiResult) -> Iterator[list[str]]:
+def _goal_rows(result: Result, kpi: KpiResult, clocks: bool, units: bool) -> Iterator[list[str]]:
     value, interval = kpi_texts(kpi)
+    if not units:  # the value beside it says it
+        interval = interval.removesuffix(" " + value.rpartition(" ")[2])
     goal = goal_words(kpi.goal.text) if kpi.goal else "no goal"
-    yield [kpi.name, goal, value, interval, kpi.verdict or ("" if kpi.goal is None else "no tickets")]
+    clock = clock_words(result.process, kpi.kpi) if clocks else ""
+    verdict = verdict_words(result, kpi) or ("" if kpi.goal is None else "no tickets")
+    yield [kpi.name, f"{goal} ({clock})" if clock else goal, value, interval, verdict]
     for name, part in kpi.by.items():
-        yield ["", name, value_text(part.value, part.is_time, days=counts_days(part)), "", ""]
+        yield ["", name, part_text(kpi, part), "", ""]
+
+
+def _clocks(result: Result, width: int) -> list[str]:
+    """Which KPIs count which hours, in a sentence beneath the table."""
+    by_clock: dict[str, list[str]] = {}
+    for kpi in result.scorecard.values():
+        clock = clock_words(result.process, kpi.kpi)
+        if clock:
+            by_clock.setdefault(clock, []).append(kpi.name)
+    texts = [f"{clock} for {', '.join(names)}" for clock, names in by_clock.items()]
+    return folded(f"Hours that count: {'; '.join(texts)}.", width) if texts else []
 
 
 def _stages(result: Result, width: int) -> list[str]:
-    stages = result.stages.values()
-    cycle = result.cycle_mean.value
-    heading = "stage" if cycle is None else f"where a ticket's {about_hours(cycle)} go"
-    columns = [Column(heading), *(Column(title, right=True) for title in ("visits", "queue", "work"))]
-    paused = any(stage.paused.value for stage in stages)
-    gives_up = any(stage.gave_up is not None for stage in stages)
-    columns += [Column("paused", right=True)] if paused else []
-    columns += [Column("wait", right=True)]
-    columns += [Column("gave up", right=True)] if gives_up else []
-    rows = []
-    for stage in stages:
-        row = [
-            _stage_name(stage),
-            f"{stage.visits_per_ticket:.2f}",
-            short_duration(stage.queue.value),
-            short_duration(stage.work.value),
-        ]
-        row += [short_duration(stage.paused.value)] if paused else []
-        row += [short_duration(stage.wait.value)]
-        row += [_gave_up(stage)] if gives_up else []
-        rows.append(row)
-    if not rows:
+    stages = list(result.stages.values())
+    if not stages:
         return []
+    paused = any(stage.paused.value for stage in stages)
+    heading = "stage" if result.cycle_mean.value is None else f"where a ticket's {cycle_texts(result).mean} go"
+    columns: dict[str, list[str]] = {
+        heading: [_stage_name(stage) for stage in stages],
+        "visits": [f"{stage.visits_per_ticket:.2f}" for stage in stages],
+        "queue": column([stage.queue.value for stage in stages]),
+        "work": column([stage.work.value for stage in stages]),
+    }
+    if paused:
+        columns["paused"] = column([stage.paused.value for stage in stages])
+    if any(stage.wait.value for stage in stages):
+        columns["wait"] = column([stage.wait.value for stage in stages])
+    if any(stage.gave_up is not None for stage in stages):
+        columns["gave up"] = [_gave_up(stage) for stage in stages]
+    heads = [Column(title, right=title != heading) for title in columns]
     note = "Times are of one visit; closed hours count." if paused else "Times are of one visit."
     pauses = " Paused: the closed hours in the middle of a job." if paused else ""
-    return [*lines(columns, rows, width), *textwrap.wrap(note + pauses, width)]
+    rows = [list(row) for row in zip(*columns.values(), strict=True)]
+    return [*lines(heads, rows, width), *folded(note + pauses, width)]
 
 
 def _stage_name(stage: StageResult) -> str:
-    return f"{stage.name} (on the {stage.waits_on})" if stage.waits_on else stage.name
+    return f"{stage.name} ({stage.waits_on})" if stage.waits_on else stage.name
 
 
 def _gave_up(stage: StageResult) -> str:
@@ -145,63 +172,53 @@ def _gave_up(stage: StageResult) -> str:
 
 
 def _staff(result: Result, width: int) -> list[str]:
-    groups = result.staff.values()
+    groups = list(result.staff.values())
     if not groups:
         return []
+    spell, currency = spell_of(result), result.process.currency
     overtime = any(group.overtime_hours >= 0.05 for group in groups)
     costs = any(group.cost for group in groups)
     columns = [Column("staff"), Column("people", right=True), Column("busy", right=True)]
-    columns += [Column("overtime/week", right=True)] if overtime else []
-    columns += [Column("cost/week", right=True)] if costs else []
+    columns += [Column(f"overtime{spell.per}", right=True)] if overtime else []
+    columns += [Column(f"cost{spell.per}", right=True)] if costs else []
+    later = {name for team in result.process.teams for name in team[1:]}
     rows = []
     for group in groups:
         row = [group.name, str(group.people), share(group.utilisation.value)]
-        row += [f"{count(group.overtime_hours)} h" if group.overtime_hours >= 0.05 else NOTHING] if overtime else []
-        row += [money(group.cost_per_week, result.process.currency)] if costs else []
-        row += [f"{count(group.waiting)}, {group.waiting_most:.0f}"]
+        row += [_overtime(group, spell)] if overtime else []
+        row += [money(spell.cost(group), currency)] if costs else []
+        row += ["" if group.name in later else f"{count(group.waiting)}, {grouped(group.waiting_most)}"]
         rows.append(row)
     if costs and len(rows) > 1:
-        total = money(sum(group.cost_per_week for group in groups), result.process.currency)
-        rows.append(
-            ["together", str(sum(group.people for group in groups)), "", *([""] if overtime else []), total, ""]
-        )
+        total = money(sum(map(spell.cost, groups)), currency)
+        people = str(sum(group.people for group in groups))
+        rows.append(["together", people, "", *([""] if overtime else []), total, ""])
     wide, narrow = (
         lines([*columns, Column(title, right=True)], rows, width)
         for title in ("tickets waiting (mean, most)", "waiting (mean, most)")
     )
-    return wide if max(map(len, wide)) <= width else narrow
+    table = wide if max(map(len, wide)) <= width else narrow
+    sentence = queues_sentence(result)
+    return [*table, *folded(sentence, width)] if sentence else table
 
 
-def _staff_footnote(result: Result, width: int) -> list[str]:
-    """Where groups share a role, each row shows the whole role's queue: nobody should add them up."""
-    role_sets = [
-        {role for person in group.people for role in person.roles}
-        for group in result.process.staff.values()
-        if group.name in result.staff
-    ]
-    if all(one.isdisjoint(other) for one, other in combinations(role_sets, 2)):
-        return []
-    return folded("Groups that share a role serve one queue, shown at each of them: don't add it up.", width)
+def _overtime(group: StaffResult, spell: Spell) -> str:
+    return f"{count(spell.overtime(group))} h" if group.overtime_hours >= 0.05 else NOTHING
 
 
 def _parts(result: Result, width: int) -> list[str]:
     if not result.parts:
         return []
-    begin, end = result.window
-    weeks = (end - begin).total_seconds() / 604_800
-    titles = ("had to wait", "used/week", "lots/week", "stock (mean)")
+    spell = spell_of(result)
+    titles = ("had to wait", f"used{spell.per}", f"lots{spell.per}", "stock (mean)")
     rows = [
         [
             part.name,
             value_text(part.waited, False),
-            _per_week(part.used, weeks),
-            _per_week(part.ordered, weeks),
+            count(spell.share(part.used)),
+            count(spell.share(part.ordered)),
             count(part.mean_stock),
         ]
         for part in result.parts.values()
     ]
     return lines([Column("parts"), *(Column(title, right=True) for title in titles)], rows, width)
-
-
-def _per_week(number: float, weeks: float) -> str:
-    return count(number / weeks) if weeks > 0 else NOTHING

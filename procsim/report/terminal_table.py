@@ -6,15 +6,13 @@ its first cell stands on a line of its own.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from procsim.report.numbers import unbroken
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-#: A space between a number and its unit, where no line may end.
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|%|[A-Z]{3})\b|%)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def folded(text: str, width: int) -> list[str]:
     from rich.cells import cell_len
 
     found: list[str] = []
-    for word in _BEFORE_UNIT.sub("\u00a0", text).split(" "):
+    for word in unbroken(text).split(" "):
         if found and cell_len(found[-1]) + 1 + cell_len(word) <= width:
             found[-1] += " " + word
         else:

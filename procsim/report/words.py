@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from procsim.model.time import HOUR, WEEK
-from procsim.report.numbers import about_hours, count, duration, grouped, share
+from procsim.model.wording import named
+from procsim.report.numbers import count, cycle_texts, duration, grouped, share
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from procsim.model.process import Kpi, Process
     from procsim.study.result import KpiResult, Result
 
 
@@ -52,19 +55,42 @@ def span_in_words(microseconds: int) -> str:
 
 
 def goals_sentence(result: Result) -> str:
-    """``7 of 9 goals met, 1 missed, 1 undecided.``"""
+    """``7 of 9 goals met, 1 missed, 1 undecided.``; of one run, that it is one."""
     verdicts = [each.verdict for each in result.scorecard.values() if each.goal is not None]
     if not verdicts:
         return "No goals are set." if result.scorecard else "No KPIs are defined."
-    met = verdicts.count("met")
-    if met == len(verdicts):
-        return "The one goal is met." if met == 1 else f"All {met} goals met."
-    parts = [f"{met} of {len(verdicts)} goals met"]
-    parts += [f"{verdicts.count(word)} {word}" for word in ("missed", "undecided") if word in verdicts]
-    unmeasured = verdicts.count(None)
-    if unmeasured:
-        parts.append(f"{unmeasured} without tickets to judge by")
-    return ", ".join(parts) + "."
+    text = _counted(verdicts)
+    if result.replications == 1 and result.engine != "log":
+        return f"In this one run {text[0].lower()}{text[1:]}"
+    return text
+
+
+def _counted(verdicts: Sequence[str | None]) -> str:
+    number, met = len(verdicts), verdicts.count("met")
+    words = {"missed": "missed", "undecided": "undecided", None: "without tickets to judge by"}
+    if number == 1:
+        return "The one goal is met." if met else f"The one goal is {words[verdicts[0]]}."
+    every, none = ("Both goals", "Neither goal") if number == 2 else (f"All {number} goals", f"None of {number} goals")
+    if met == number:
+        return f"{every} met."
+    if verdicts.count("missed") == number:
+        return f"{none} met."
+    others = [f"{verdicts.count(verdict)} {text}" for verdict, text in words.items() if verdict in verdicts]
+    return ", ".join([f"{met} of {number} goals met", *others]) + "."
+
+
+def verdict_words(result: Result, kpi: KpiResult) -> str:
+    """The verdict on a KPI; of one run it is unsure. Empty without a goal, or without tickets to judge by."""
+    alone = result.replications == 1 and result.engine != "log"
+    return f"{kpi.verdict}, unsure" if alone and kpi.verdict else kpi.verdict or ""
+
+
+def about_scenario(result: Result) -> str:
+    """What a scenario says about itself; empty for a process as it stands in its file."""
+    from procsim.files import Document
+
+    document = result.process.document
+    return document.about if isinstance(document, Document) and document.scenario else ""
 
 
 def bottleneck_sentence(result: Result) -> str:
@@ -75,6 +101,11 @@ def bottleneck_sentence(result: Result) -> str:
     if bottleneck.staff is None and bottleneck.part is None:
         return sentence_of(bottleneck.why)
     return sentence_of(f"Bottleneck: {bottleneck.why}")
+
+
+def caution_sentences(result: Result) -> list[str]:
+    """What must be known before any figure is believed."""
+    return [sentence_of(text, result.process.staff) for text in result.cautions]
 
 
 def open_sentence(result: Result) -> str:
@@ -95,10 +126,9 @@ def elsewhere_sentence(result: Result) -> str:
             waits[stage.waits_on] = waits.get(stage.waits_on, 0.0) + stage.visits_per_ticket * stage.wait.value
     if not waits:
         return ""
-    parts = [
-        f"{about_hours(seconds)} on the {whom}" for whom, seconds in sorted(waits.items(), key=lambda item: -item[1])
-    ]
-    return f"A mean ticket waits {_listed(parts)}: time in which nobody here works on it."
+    said = cycle_texts(result).part
+    parts = [f"{whom} {said(seconds)}" for whom, seconds in sorted(waits.items(), key=lambda item: -item[1])]
+    return f"A mean ticket waits for others, while no one here works on it: {', '.join(parts)}."
 
 
 def efficiency_sentence(result: Result) -> str:
@@ -115,10 +145,10 @@ def _efficiency(value: float) -> str:
 
 def cycle_sentence(result: Result) -> str:
     """Mean, median and 90 % quantile of the cycle time."""
-    mean, median, p90 = (about_hours(each.value) for each in (result.cycle_mean, result.cycle_median, result.cycle_p90))
     if result.cycle_mean.value is None:
         return "No ticket was closed."
-    return f"A ticket takes {mean} on average; half are closed within {median}, 9 in 10 within {p90}."
+    texts = cycle_texts(result)
+    return f"A ticket takes {texts.mean} on average; half are closed within {texts.median}, 9 in 10 within {texts.p90}."
 
 
 def undecided_sentences(result: Result) -> list[str]:
@@ -129,10 +159,17 @@ def undecided_sentences(result: Result) -> list[str]:
             continue
         if each.replications_to_decide is not None:
             more = max(1, each.replications_to_decide - result.replications)
-            sentences.append(f"{each.name} is undecided: about {grouped(more)} more replications would decide it")
+            runs = "1 more replication" if more == 1 else f"{grouped(_rounded(more))} more replications"
+            sentences.append(f"{named(each.name)} is undecided: about {runs} would decide it")
         else:
-            sentences.append(f"{each.name} is undecided, and lies too near its goal for more replications to decide it")
+            sentences.append(f"{named(each.name)} is undecided: it lies too close to its goal to decide")
     return sentences
+
+
+def _rounded(number: int) -> int:
+    """A guess, to two digits."""
+    size: int = 10 ** max(0, len(str(number)) - 2)
+    return round(number / size) * size
 
 
 def notes(result: Result) -> list[str]:
@@ -156,10 +193,26 @@ def verdict_mark(result: KpiResult) -> str:
     return {"met": "✓", "missed": "✗", "undecided": "?"}.get(result.verdict or "", "")
 
 
+def clock_words(process: Process, kpi: Kpi) -> str:
+    """The hours that a KPI counts, by the names of its calendars; empty for shares, and where all hours are alike."""
+    if kpi.share is not None or len(process.calendars) == 1:
+        return ""
+    return " or ".join(dict.fromkeys(kpi.clock.all()))
+
+
+def queues_sentence(result: Result) -> str:
+    """Where groups share a role, that nobody should add their queues up; empty where none do."""
+    process = result.process
+    roles = {name: {role for person in group.people for role in person.roles} for name, group in process.staff.items()}
+    texts = []
+    if any(len(team) > 1 for team in process.teams):
+        texts.append("Groups with the same role have one queue, shown at the first of them.")
+    firsts = [roles[team[0]] for team in process.teams]
+    if any(not one.isdisjoint(other) for one, other in combinations(firsts, 2)):
+        texts.append("Groups that share a role show its queue at each of them: don't add it up.")
+    return " ".join(texts)
+
+
 def goal_words(text: str) -> str:
     """A goal as it is printed: a space before the per-cent sign."""
     return text.replace("%", " %").replace("  %", " %")
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from procsim.model.time import SECOND, duration_text, in_unit, unit_for
+from procsim.model.time import SECOND, in_unit, measured_text, unit_for
 from procsim.model.wording import named
 from procsim.study.result import Bottleneck, PartResult, StaffResult, StageResult
 
@@ -91,7 +91,7 @@ def _longest_queue(stages: Mapping[str, StageResult]) -> str | None:
 
 
 def _queue(stage: StageResult) -> str:
-    return duration_text((stage.queue.value or 0.0) * SECOND)
+    return measured_text((stage.queue.value or 0.0) * SECOND)
 
 
 def _closed(stage: StageResult) -> str:

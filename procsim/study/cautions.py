@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def cautions(process: Process, replications: int) -> list[str]:
     """Sentences that belong beside the finding of a study of so many runs; none where there is nothing to beware of."""
-    alone = "one run shows no interval, so no verdict is sure: --replications 20 makes enough runs for one"
+    alone = "one run shows no interval, so no verdict is sure; --replications 20 shows how sure they are"
     return [*overloads(process), *([alone] if replications == 1 else [])]
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from procsim.model.calendars import Calendar
+from procsim.files import load
+from procsim.model.calendars import Calendar, Holidays
 from procsim.model.conditions import Compare, Condition, Constant, Name
 from procsim.model.distributions import Distribution, Family
 from procsim.model.process import Case, Cases, Depends, Split, To
 from procsim.model.time import DAY, MINUTE
-from procsim.report.assumptions import assumptions, run_sentences
+from procsim.report.assumptions import assumptions, changed, run_sentences
 from procsim.report.quantities_in_words import calendar_words, distribution_words, exception_words, number_words
 from procsim.report.stages_in_words import routing_words, stage_sentence
 
 from .fixtures import device_repair, hours, result
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ def test_hours_of_a_week() -> None:
     assert calendar_words(calendars["shop"]) == "Mon–Fri 09–19, Sat 10–16"
     assert calendar_words(calendars["always"]) == "around the clock"
     assert calendar_words(Calendar("night", (hours((22, 30)),) * 7)) == "every day 22–06"
-    assert calendar_words(Calendar("on_call", outside="shop")) == "whenever shop is closed"
+    assert calendar_words(Calendar("on_call", outside="shop")) == "whenever “shop” is closed"
     odd = Calendar("odd", (hours((9.5, 13)),) + ((),) * 6, {date(2026, 3, 9): (), date(2026, 3, 14): hours((10, 15))})
     assert (calendar_words(odd), exception_words(odd)) == ("Mon 09:30–13", "2026-03-09 closed, 2026-03-14 10–15")
 
@@ -84,31 +89,31 @@ def test_routes() -> None:
 def test_a_stage_in_a_sentence() -> None:
     process = device_repair()
     assert stage_sentence(process.stages["diagnosis"]) == (
-        "technician takes 20 ± 10 min, log-normal for device phone; 40 ± 25 min, log-normal for device laptop; then "
-        "screen_change (35 %), order_part (20 %), repair (40 %) or refusal (5 %)."
+        "takes 20 ± 10 min, log-normal for device phone; 40 ± 25 min, log-normal for device laptop; by: technician; "
+        "then: screen_change (35 %), order_part (20 %), repair (40 %) or refusal (5 %)."
     )
     assert stage_sentence(process.stages["pick_up"]).startswith(
-        "waits on the customer: 9 h 20 min on average, exponential (shop hours)"
+        "waits 9 h 20 min on average, exponential (hours of: shop), waiting on: customer; "
     )
     limited = replace(
         process.stages["intake"], at_most=30 * MINUTE, then="refusal", needs=2, patience=Depends.always("never")
     )
-    assert "2 people of front_desk together take" in stage_sentence(limited)
-    assert "after 30 min it ends, and the ticket goes to refusal" in stage_sentence(limited)
+    assert "by: 2 people together (front_desk)" in stage_sentence(limited)
+    assert "after 30 min it ends, and the ticket goes to: refusal" in stage_sentence(limited)
 
 
 def test_every_subject_of_the_file_is_told() -> None:
     told = {subject.heading: dict(subject.items) for subject in assumptions(device_repair())}
     assert list(told) == ["Hours", "People", "Arrivals", "Stages", "Queues", "Parts", "Ends", "Service level", "KPIs"]
     assert told["People"]["technicians"] == (
-        "7 people work Mon–Fri 09–13 and 14–18, as technician, 95 % of the shift, at 800 RUB an hour."
+        "7 people work Mon–Fri 09–13 and 14–18, as technician, there for 95 % of the shift, at 800 RUB an hour."
     )
     assert told["Parts"]["screen"].startswith(
         "60 on the shelf at the start; 40 are ordered at 55 or less, and come after 3 ± 1 d"
     )
     assert (
         told["Ends"]["resolved"]
-        == "4 % come back as new tickets after 46 h 39 min on average, exponential (shop hours)."
+        == "4 % come back as new tickets after 46 h 39 min on average, exponential (hours of: shop)."
     )
     assert "priority: urgent 20 %, normal 80 %" in told["Arrivals"]["walk_in"]
     assert told["Service level"]["resolved"] == (
@@ -124,11 +129,44 @@ def test_people_who_differ_are_named() -> None:
     slow = replace(group.people[1], name="Анна", speed=Depends.always(0.8), error_factor=2.0)
     staff = {**process.staff, "technicians": replace(group, people=(group.people[0], slow))}
     told = {subject.heading: dict(subject.items) for subject in assumptions(replace(process, staff=staff))}
-    assert "others differ: Анна: Mon–Fri 09–13 and 14–18" in told["People"]["technicians"]
-    assert "speed 0.8, 2 times the usual rework" in told["People"]["technicians"]
+    assert told["People"]["technicians: Анна"] == "speed 0.8, 2 times the usual rework."
+    assert told["People"]["technicians"].endswith("; who differs from this is named below.")
+
+
+def test_what_most_people_have_in_common_is_usual_even_if_the_first_has_not() -> None:
+    process = device_repair()
+    group = process.staff["technicians"]
+    lead = replace(group.people[0], name="Павел", available=1.0, roles=("technician", "front_desk"))
+    staff = {**process.staff, "technicians": replace(group, people=(lead, *group.people[1:]))}
+    told = {subject.heading: dict(subject.items) for subject in assumptions(replace(process, staff=staff))}
+    assert "as technician, there for 95 % of the shift" in told["People"]["technicians"]
+    assert told["People"]["technicians: Павел"] == "as technician and front_desk, there for the whole shift."
+
+
+def test_public_holidays_are_told_with_their_dates() -> None:
+    process = replace(device_repair(), holidays=Holidays(country="RU"))
+    told = {subject.heading: dict(subject.items) for subject in assumptions(process)}
+    assert told["Hours"]["holidays"].startswith(
+        "All calendars are closed on the public holidays of RU; within the run: 2026-02-23, 2026-03-08, 2026-03-09,"
+    )
+
+
+def test_what_a_scenario_and_set_changed_is_told_with_what_was_there(project: Path) -> None:
+    path = project / "scenarios" / "device-repair-cross-trained-clerks.yaml"
+    process = load(path, [("staff.buyer.count", "+1"), ("calendars.workshop.sat", "10:00-14:00")])
+    told = dict(changed(process))
+    assert told["staff.clerks.cost"] == "520/h (was 450/h)"
+    assert told["staff.clerks.backup"] == "[technician] (new)"
+    assert told["staff.buyer.count"] == "+1 (was 1)"
+    assert told["calendars.workshop.sat"] == "10:00-14:00 (new)"
+    assert assumptions(process)[0].heading == "Changed"
+    lead = load(project / "scenarios" / "device-repair-shift-lead.yaml")
+    assert dict(changed(lead))["staff.technicians.count"] == "left out (was 7)"
+    assert list(changed(load(project / "processes" / "device-repair.yaml"))) == []
+    assert list(changed(device_repair())) == []  # made in Python
 
 
 def test_how_the_figures_came_about() -> None:
     sentences = run_sentences(result())
-    assert sentences[0] == "20 independent runs with seed 1 on the simpy engine, from 2026-01-12 on."
+    assert sentences[0] == "20 independent runs with seed 1, from 2026-01-12 on."
     assert "2 weeks of warm-up before are left out" in sentences[1]

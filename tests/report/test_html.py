@@ -5,19 +5,28 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from datetime import datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
 
+from procsim.files import load
+from procsim.model.calendars import Holidays
 from procsim.model.problems import InputError
 from procsim.report.canvas import SvgCanvas
 from procsim.report.html import numbers_that_matter, report, write_report
-from procsim.report.plots.axes import Panel, draw_x_ticks, number_ticks, thinned, time_ticks
+from procsim.report.numbers import kpi_texts
+from procsim.report.plots.axes import Panel, calendar_ticks, draw_x_ticks, number_ticks, thinned, time_ticks
 from procsim.report.plots.distribution import cycle_figure, kpi_figure
+from procsim.report.plots.figure import Figure
+from procsim.report.plots.people import people_figure
 from procsim.report.plots.stages import per_ticket, stages_figure
+from procsim.report.plots.stock import stock_figure
 from procsim.report.plots.trend import trend_figure
+from procsim.report.plots.week import week_figure
 from procsim.report.text_width import text_width
+from procsim.report.words import cycle_sentence
 from procsim.study.result import Estimate, Result, WeekResult
 
 from .fixtures import result
@@ -157,6 +166,7 @@ def _bare() -> Result:
         cycle_median=nothing,
         cycle_p90=nothing,
         cycle_histogram=None,
+        cycle_quantiles={},
         flow_efficiency=nothing,
         flows={},
         week=WeekResult([0.0] * 168, {}, {}),
@@ -176,7 +186,7 @@ def test_a_run_without_tickets_still_gives_a_report() -> None:
 def test_the_numbers_that_matter_begin_with_the_missed_goal() -> None:
     numbers = numbers_that_matter(result())
     assert [number.value for number in numbers] == ["87 %", "55 h", "89 %", "326\u202f400 RUB"]
-    assert numbers[0].words == "intake_to_work, goal 90 % within 4 h"
+    assert numbers[0].words == "intake_to_work, goal: 90 % within 4 h (shop)"
 
 
 def test_the_bars_are_means_per_ticket() -> None:
@@ -185,7 +195,8 @@ def test_the_bars_are_means_per_ticket() -> None:
     figure = stages_figure(result())
     assert figure is not None
     assert figure.rows[-1][0] == "together"
-    assert "9 h 36 min" in figure.svg
+    assert ">9.6 h</text>" in figure.svg
+    assert figure.rows[4][-3:] == ["9.6 h", "9.6 h", figure.rows[4][-1]]
 
 
 def test_bars_that_add_up_say_so() -> None:
@@ -195,10 +206,107 @@ def test_bars_that_add_up_say_so() -> None:
     assert "add up to the mean cycle time" in figure.caption
 
 
-def test_quantiles_beneath_the_cycle_time() -> None:
+def test_quantiles_beneath_the_cycle_time_are_those_of_the_headline_and_the_picture() -> None:
     figure = cycle_figure(result())
     assert figure is not None
     assert [row[0] for row in figure.rows] == ["10 %", "25 %", "50 %", "75 %", "90 %", "95 %", "99 %"]
+    within = dict(figure.rows)
+    assert cycle_sentence(result()).endswith(f"within {within['50 %']}, 9 in 10 within {within['90 %']}.")
+    assert f">median {within['50 %']}</text>" in figure.svg
+    assert f">9 in 10 within {within['90 %']}</text>" in figure.svg
+
+
+def test_the_mean_cycle_time_is_the_same_in_words_tiles_pictures_and_captions() -> None:
+    """A mean of 27.55 h, known to 2.7 h, is 28 h everywhere."""
+    plain = result()
+    mean = Estimate(27.55 * 3600, 24.83 * 3600, 30.26 * 3600)
+    shown = report(replace(plain, cycle_mean=mean))
+    assert "A ticket takes 28\u00a0h on average" in shown
+    assert "<dd>28\u00a0h</dd>" in shown
+    assert ">mean 28 h</text>" in shown
+    assert "the mean cycle time is 28\u00a0h" in shown
+
+
+def test_a_kpis_median_is_the_same_as_in_its_table() -> None:
+    kpi = result().scorecard["shelf_time"]
+    figure = kpi_figure(kpi)
+    assert figure is not None
+    assert dict(figure.rows)["50 %"] == kpi_texts(kpi)[0] == "23 h"
+    assert {row[1].rpartition(" ")[2] for row in figure.rows} == {"h"}
+
+
+def test_a_scenario_says_what_it_is_about_and_what_it_changes(project: Path) -> None:
+    process = load(project / "scenarios" / "device-repair-one-more-technician.yaml")
+    text = report(replace(result(), process=process))
+    page = Outline(text)
+    assert any(about.startswith("The plainest remedy for a bottleneck") for about in page.of("p"))
+    assert "A walk-in centre that repairs phones and laptops." in page.of("p")
+    assert "<code>staff.technicians.count</code>: +1 (was 7)" in text
+    assert "Changed" in page.of("h3")
+
+
+def test_cautions_stand_in_the_finding() -> None:
+    text = report(replace(result(), cautions=["technicians: there is work for 10.3 people, and 7 are there"]))
+    assert '<p class="caution">technicians: there is work for 10.3 people, and 7 are there.</p>' in text
+
+
+def test_one_run_has_no_sure_verdict() -> None:
+    text = report(replace(result(), replications=1))
+    assert "met, unsure" in text
+    assert "In this one run 4 of 6 goals met" in text
+
+
+def test_costs_of_less_than_a_week_are_those_of_the_run() -> None:
+    plain = result()
+    staff = {name: replace(group, cost=group.cost_per_week / 5) for name, group in plain.staff.items()}
+    short = replace(plain, staff=staff, window=(datetime(2026, 1, 26), datetime(2026, 1, 27, 12)))
+    tile = numbers_that_matter(short)[-1]
+    assert (tile.value, tile.words) == ("65\u202f280 RUB", "for the staff in the run")
+    text = report(short)
+    assert "cost of the run" in text
+    assert "/week" not in text
+
+
+def test_weekdays_on_which_public_holidays_fall_are_told() -> None:
+    plain = result()
+    caption = (week_figure(plain) or Figure("", "")).caption
+    assert "holidays" not in caption
+    russian = replace(plain, process=replace(plain.process, holidays=Holidays(country="RU")))
+    caption = (week_figure(russian) or Figure("", "")).caption
+    assert "2 of 12 Mondays" in caption
+    assert "Sunday" not in caption  # the eighth of March, when nobody works anyway
+
+
+def test_people_with_names_have_a_line_each_and_others_a_dot() -> None:
+    plain = result()
+    group = plain.process.staff["technicians"]
+    named = tuple(replace(person, name=name) for person, name in zip(group.people, "ABCDEFG", strict=True))
+    process = replace(plain.process, staff={**plain.process.staff, "technicians": replace(group, people=named)})
+    loads = {
+        person.name: replace(plain.people[old.name], name=person.name)
+        for person, old in zip(named, group.people, strict=True)
+    }
+    people = {**plain.people, **loads}
+    figure = people_figure(replace(plain, process=process, people=people))
+    assert figure is not None
+    assert all(f">{name}</text>" in figure.svg for name in "ABCDEFG")
+    plain_figure = people_figure(plain)
+    assert plain_figure is not None
+    assert ">technicians-1</text>" not in plain_figure.svg
+    assert plain_figure.svg.count("<circle") == 9  # two clerks and seven technicians
+
+
+def test_the_stock_s_axis_counts_from_the_runs_start() -> None:
+    part = result().parts["screen"]
+    figure = stock_figure(result(), part)
+    assert figure is not None
+    assert ">week 2</text>" in figure.svg
+    assert ">14</text>" in figure.svg
+    assert calendar_ticks(1.5 * 86400, 6 * 86400, few=True) == [
+        (2 * 86400.0, "2 d"),
+        (4 * 86400.0, "4 d"),
+        (6 * 86400.0, "6 d"),
+    ]
 
 
 def test_what_is_later_than_the_goal_stands_out() -> None:

@@ -9,15 +9,19 @@ import pytest
 from procsim.model.process import Goal
 from procsim.report.numbers import (
     about_hours,
+    column,
     count,
+    cycle_texts,
     duration,
     exact_share,
     grouped,
     interval_text,
     kpi_texts,
     money,
+    part_text,
     share,
     short_duration,
+    unbroken,
     value_text,
 )
 from procsim.study.result import Estimate
@@ -55,7 +59,7 @@ def test_a_narrow_column_drops_the_last_unit_and_shows_nothing_for_no_time() -> 
 
 def test_a_cycle_time_in_a_headline() -> None:
     assert about_hours(54.7 * HOUR) == "55 h"
-    assert about_hours(20 * DAY) == "20.0 d"
+    assert about_hours(20 * DAY) == "20 d"
 
 
 def test_money_has_thin_spaces_and_its_currency() -> None:
@@ -85,16 +89,57 @@ def test_shares_are_as_exact_as_their_interval(value: float, low: float, high: f
 @pytest.mark.parametrize(
     ("value", "low", "high", "said", "interval"),
     [
-        (27.4, 27.1, 27.6, "27 min", "27 – 28 min"),
-        (95, 88, 102, "1 h 35 min", "1 h 30 min – 1 h 40 min"),
+        (27.4, 27.1, 27.6, "27.4 min", "27.1 – 27.6 min"),
+        (27.55 * 60, 24.83 * 60, 30.26 * 60, "28 h", "25 – 30 h"),
+        (95, 88, 102, "95 min", "88 – 102 min"),
+        (19.9 * 60, 19.66 * 60, 20.16 * 60, "19.9 h", "19.7 – 20.2 h"),
+        (3 * 60, 3 * 60, 3 * 60, "3 h", "3 – 3 h"),
+        (1.33 * 60 * 24 * 10, 1.32 * 60 * 24 * 10, 1.34 * 60 * 24 * 10, "13.3 d", "13.2 – 13.4 d"),
+        (40 / 60, 0, 80 / 60, "40 s", "0 – 80 s"),
         (54.7 * 60, 53.9 * 60, 55.4 * 60, "55 h", "54 – 55 h"),
         (33 * 60, 32 * 60, 34 * 60, "33 h", "32 – 34 h"),
-        (10, 9.8, 10.2, "10 min", "9.8 – 10 min"),
+        (10, 9.8, 10.2, "10.0 min", "9.8 – 10.2 min"),
     ],
 )
 def test_times_are_as_exact_as_their_interval(value: float, low: float, high: float, said: str, interval: str) -> None:
     estimate = Estimate(value * MINUTE, low * MINUTE, high * MINUTE)
     assert (value_text(estimate, is_time=True), interval_text(estimate, is_time=True)) == (said, interval)
+
+
+def test_the_cycle_time_has_one_unit_and_one_precision_wherever_it_is_said() -> None:
+    """The median is known to half an hour, the mean and the 90 % quantile to hours: none is said more exactly."""
+    texts = cycle_texts(
+        replace(
+            result(),
+            cycle_mean=Estimate(27.55 * HOUR, 24.83 * HOUR, 30.26 * HOUR),
+            cycle_median=Estimate(12.4 * HOUR, 12.2 * HOUR, 12.6 * HOUR),
+            cycle_p90=Estimate(110 * HOUR, 104 * HOUR, 116 * HOUR),
+        )
+    )
+    assert (texts.mean, texts.median, texts.p90) == ("28 h", "12 h", "110 h")
+    assert [texts.part(seconds) for seconds in (26 * HOUR, 6.9 * HOUR, 60.0, 0.0)] == ["26 h", "6.9 h", "<0.1 h", "–"]
+
+
+def test_the_parts_of_a_kpi_are_said_in_the_unit_of_the_whole() -> None:
+    kpi = result().scorecard["shelf_time"]
+    part = replace(kpi, value=Estimate(0.75 * HOUR, 0.7 * HOUR, 0.8 * HOUR))
+    assert (kpi_texts(kpi)[0], part_text(kpi, part)) == ("23 h", "0.8 h")
+
+
+def test_a_missed_time_never_looks_like_the_goal() -> None:
+    goal = Goal("mean", None, round(40 * MINUTE * 1e6), "mean within 40 min")
+    assert value_text(Estimate(40.2 * MINUTE, 39.5 * MINUTE, 40.9 * MINUTE), True, goal) == "40.2 min"
+    assert value_text(Estimate(40 * MINUTE, 39 * MINUTE, 41 * MINUTE), True, goal) == "40 min"
+
+
+def test_a_column_has_one_notation_and_no_time_at_all_is_a_dash() -> None:
+    assert column([144.0, 6.933 * HOUR, None, 0.0]) == ["0 h 02", "6 h 56", "–", "–"]
+
+
+def test_a_number_and_its_unit_are_not_parted() -> None:
+    assert (
+        unbroken("6 h 56 min, 89 %, 240 RUB, 4 weeks") == "6\u00a0h\u00a056\u00a0min, 89\u00a0%, 240\u00a0RUB, 4 weeks"
+    )
 
 
 def test_one_replication_has_a_value_and_no_interval() -> None:

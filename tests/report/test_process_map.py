@@ -114,7 +114,7 @@ def test_a_map_says_what_a_run_found() -> None:
     assert nodes["diagnosis"].detail == "queue 1 h 35 min, work 27 min"
     assert [people.text for people in nodes["diagnosis"].people] == ["technicians 89 %"]
     assert nodes["diagnosis"].people[0].figures == 7
-    assert nodes["delivery"].detail == "2.0 d on the supplier"
+    assert nodes["delivery"].detail == "48 h, on: supplier"
     assert nodes["resolved"].detail == "95 %, 4 % come back"
     assert nodes["diagnosis"].level == 4
     assert nodes["intake"].level == 1

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from procsim.model.process import Depends
 from procsim.model.time import DAY, HOUR, WEEK
 from procsim.report.words import (
     bottleneck_sentence,
+    caution_sentences,
+    clock_words,
     cycle_sentence,
     efficiency_sentence,
     elsewhere_sentence,
@@ -17,8 +20,10 @@ from procsim.report.words import (
     headline,
     notes,
     open_sentence,
+    queues_sentence,
     sentence_of,
     span_in_words,
+    verdict_words,
 )
 from procsim.study.result import Bottleneck, Estimate, KpiResult
 
@@ -48,11 +53,51 @@ def test_all_or_none() -> None:
     assert _with({"diagnosis_time": met["diagnosis_time"]}) == "The one goal is met."
     assert _with({}) == "No KPIs are defined."
     nothing = replace(met["diagnosis_time"], met=None, certain=None)
-    assert _with({"diagnosis_time": nothing}) == "0 of 1 goals met, 1 without tickets to judge by."
+    assert _with({"diagnosis_time": nothing}) == "The one goal is without tickets to judge by."
+    two = dict(list(met.items())[:2])
+    missed = {name: replace(kpi, met=False) for name, kpi in met.items()}
+    assert _with(two) == "Both goals met."
+    assert _with({name: missed[name] for name in two}) == "Neither goal met."
+    assert _with(missed) == "None of 4 goals met."
+    assert _with({"diagnosis_time": missed["diagnosis_time"]}) == "The one goal is missed."
+    assert _with({**missed, "diagnosis_time": nothing}) == "0 of 4 goals met, 3 missed, 1 without tickets to judge by."
+
+
+def test_one_run_is_said_to_be_one() -> None:
+    one = replace(result(), replications=1)
+    assert goals_sentence(one) == "In this one run 4 of 6 goals met, 1 missed, 1 undecided."
+    assert verdict_words(one, one.scorecard["diagnosis_time"]) == "met, unsure"
+    measured = replace(one, engine="log")
+    assert goals_sentence(measured) == "4 of 6 goals met, 1 missed, 1 undecided."
+    assert verdict_words(measured, one.scorecard["diagnosis_time"]) == "met"
+
+
+def test_a_caution_is_a_sentence_that_begins_with_the_groups_name() -> None:
+    told = caution_sentences(replace(result(), cautions=["technicians: too few", "one run shows no interval"]))
+    assert told == ["technicians: too few.", "One run shows no interval."]
+
+
+def test_a_goal_s_hours_are_named_where_there_are_several() -> None:
+    process = result().process
+    assert clock_words(process, process.kpis["intake_to_work"]) == "shop"
+    assert clock_words(process, process.kpis["repeat_contacts"]) == ""
+    both = replace(process.kpis["intake_to_work"], clock=Depends("priority", {"urgent": "always", "normal": "shop"}))
+    assert clock_words(process, both) == "always or shop"
+    around_the_clock = replace(process, calendars={"always": process.calendars["always"]})
+    assert clock_words(around_the_clock, process.kpis["shelf_time"]) == ""
+
+
+def test_shared_queues_are_told_apart() -> None:
+    plain = result()
+    assert queues_sentence(plain) == ""
+    staff = plain.process.staff
+    late = replace(staff["buyer"], people=staff["technicians"].people[:1])
+    shifts = replace(plain.process, staff={**staff, "buyer": late})
+    assert queues_sentence(replace(plain, process=shifts)).startswith("Groups with the same role have one queue")
 
 
 def test_the_bottleneck_is_told_in_the_words_of_the_study() -> None:
-    assert bottleneck_sentence(result()).startswith("Bottleneck: technicians, 83 % of the time: they are busy 89 %")
+    assert bottleneck_sentence(result()).startswith("Bottleneck: technicians, 83 % of the time, busy 89 %")
     quiet = replace(result(), bottleneck=Bottleneck(None, None, None, "nothing holds the process up.", {}))
     assert bottleneck_sentence(quiet) == "Nothing holds the process up."
     assert bottleneck_sentence(replace(result(), bottleneck=None)) == ""
@@ -61,14 +106,13 @@ def test_the_bottleneck_is_told_in_the_words_of_the_study() -> None:
 def test_waits_on_others_are_nobodys_work_here() -> None:
     """Per mean ticket: 0.95 visits of 1610 min on the customer, 0.2 of 2880 min on the supplier."""
     assert elsewhere_sentence(result()) == (
-        "A mean ticket waits 25 h on the customer and 9 h 36 min on the supplier: "
-        "time in which nobody here works on it."
+        "A mean ticket waits for others, while no one here works on it: customer 25 h, supplier 9.6 h."
     )
 
 
 def test_cycle_time_and_flow_efficiency() -> None:
     assert (
-        cycle_sentence(result()) == "A ticket takes 55 h on average; half are closed within 33 h, 9 in 10 within 5.3 d."
+        cycle_sentence(result()) == "A ticket takes 55 h on average; half are closed within 33 h, 9 in 10 within 128 h."
     )
     assert efficiency_sentence(result()).startswith("Flow efficiency 2.1 %:")
     assert cycle_sentence(replace(result(), cycle_mean=Estimate(None))) == "No ticket was closed."
@@ -80,10 +124,16 @@ def test_open_tickets_are_said() -> None:
 
 
 def test_an_undecided_goal_says_how_many_more_replications_decide_it() -> None:
-    assert notes(result())[0] == "resolve_in_time is undecided: about 140 more replications would decide it."
+    assert notes(result())[0] == "“resolve_in_time” is undecided: about 140 more replications would decide it."
     kpi = replace(result().scorecard["resolve_in_time"], replications_to_decide=None)
     told = notes(replace(result(), scorecard={"resolve_in_time": kpi}))
-    assert told[0].endswith("lies too near its goal for more replications to decide it.")
+    assert told[0] == "“resolve_in_time” is undecided: it lies too close to its goal to decide."
+    one_more = replace(kpi, replications_to_decide=21)
+    told = notes(replace(result(), scorecard={"resolve_in_time": one_more}))
+    assert told[0].endswith("about 1 more replication would decide it.")
+    many = replace(kpi, replications_to_decide=339)
+    told = notes(replace(result(), scorecard={"resolve_in_time": many}))
+    assert told[0].endswith("about 320 more replications would decide it.")
 
 
 def test_a_sentence_begins_with_a_capital_but_a_name_stays_a_name() -> None:

@@ -19,7 +19,7 @@ TICK_SIZE = 11
 #: A place on an axis and what is written there.
 Tick = tuple[float, str]
 
-_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
+_MINUTE, _HOUR, _DAY, _WEEK = 60.0, 3600.0, 86400.0, 604_800.0
 _TIME_STEPS = (
     1, 2, 5, 10, 20, 30, _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 20 * _MINUTE, 30 * _MINUTE, _HOUR, 2 * _HOUR,
     4 * _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 5 * _DAY, 10 * _DAY, 20 * _DAY, 50 * _DAY, 100 * _DAY,
@@ -78,6 +78,21 @@ def time_ticks(high: float, most: int = 5, days: bool = True) -> list[Tick]:
     return [
         (number * step, f"{number * step / unit:g} {name}" if number else "0")
         for number in range(int(high / step + 1e-9) + 1)
+    ]
+
+
+def calendar_ticks(begin: float, end: float, few: bool = False) -> list[Tick]:
+    """Weeks since the run's start from ``begin`` to ``end`` (seconds) where there are several, else days and hours."""
+    span = end - begin
+    if span < 3 * _WEEK:
+        return [(at, label) for at, label in time_ticks(end, 4 if few else 8) if at >= begin]
+    weeks = int(span / _WEEK)
+    step = next(step for step in (1, 2, 4, 8, 13, 26, 52, 104, 520, weeks) if weeks / step <= (6 if few else 12))
+    first = math.ceil(begin / _WEEK / step) * step
+    named = first or step
+    return [
+        (week * _WEEK, f"week {week}" if week == named else str(week))
+        for week in range(first, int(end / _WEEK) + 1, step)
     ]
 
 

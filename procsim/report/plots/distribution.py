@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from procsim.model.time import SECOND
+from procsim.model.time import SECOND, in_unit
 from procsim.report.canvas import SvgCanvas
-from procsim.report.numbers import counts_days, duration, kpi_texts, share, value_text
+from procsim.report.numbers import CycleTexts, counts_days, cycle_texts, kpi_texts, kpi_unit, share
 from procsim.report.plots.axes import Panel, Tick, draw_x_ticks, time_ticks
 from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.quantities_in_words import length_words
@@ -51,16 +51,18 @@ def cycle_figure(result: Result) -> Figure | None:
     counted = result.cycle_histogram
     if counted is None or not any(counted.counts):
         return None
-    named = (("median", result.cycle_median), ("mean", result.cycle_mean), ("9 in 10 within", result.cycle_p90))
-    marks = [
-        Mark(each.value, f"{name} {value_text(each, True)}", "ink", "")
-        for name, each in named
-        if each.value is not None
-    ]
+    texts = cycle_texts(result)
+    named = (
+        ("median", result.cycle_median, texts.median),
+        ("mean", result.cycle_mean, texts.mean),
+        ("9 in 10 within", result.cycle_p90, texts.p90),
+    )
+    marks = [Mark(each.value, f"{name} {text}") for name, each, text in named if each.value is not None]
     about = f"Distribution of the cycle time: {', '.join(mark.words for mark in marks)}"
-    wide, narrow = (_histogram(counted, marks, width, 210, about) for width in (WIDE, NARROW))
+    days = texts.unit[1] == "d"
+    wide, narrow = (_histogram(counted, marks, width, 210, about, days=days) for width in (WIDE, NARROW))
     caption = "From arrival to close, all hours counted. The longest 1 % are not drawn."
-    return Figure("Cycle time", wide, caption, *_quantiles(counted), narrow=narrow)
+    return Figure("Cycle time", wide, caption, *_cycle_quantiles(result, texts), narrow=narrow)
 
 
 def _small_histogram(kpi: KpiResult, counted: Counted) -> Figure:
@@ -76,8 +78,9 @@ def _small_histogram(kpi: KpiResult, counted: Counted) -> Figure:
     # What is beyond the limit is late where the goal is about each ticket, not where it is about their mean.
     limit = goal_limit if kpi.goal is not None and kpi.goal.statistic == "within" else None
     about = f"Distribution of {kpi.name}: {value}" + (f" ({interval})" if interval else "")
-    svg = _histogram(counted, marks, _SMALL_WIDTH, _SMALL_HEIGHT, about, limit, days)
-    return Figure(kpi.name, svg, "", *_quantiles(counted, days))
+    in_days = kpi_unit(kpi)[1] == "d"
+    svg = _histogram(counted, marks, _SMALL_WIDTH, _SMALL_HEIGHT, about, limit, in_days)
+    return Figure(kpi.name, svg, "", *_kpi_quantiles(kpi, value))
 
 
 def _histogram(
@@ -148,10 +151,19 @@ def _reach(counted: Counted, level: float) -> float:
     return counted.edges[-1]
 
 
-def _quantiles(counted: Counted, days: bool = True) -> tuple[list[str], list[list[str]]]:
-    levels = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
-    rows = [[share(level), duration(_reach(counted, level), days)] for level in levels]
-    return ["of the tickets", "are within about"], rows
+_HEAD = ["of the tickets", "are within"]
+
+
+def _cycle_quantiles(result: Result, texts: CycleTexts) -> tuple[list[str], list[list[str]]]:
+    """The quantiles as a table; those that the headline says are said alike."""
+    said = {0.5: texts.median, 0.9: texts.p90}
+    return _HEAD, [[share(at), said.get(at) or texts.part(time)] for at, time in result.cycle_quantiles.items()]
+
+
+def _kpi_quantiles(kpi: KpiResult, value: str) -> tuple[list[str], list[list[str]]]:
+    unit = kpi_unit(kpi)
+    said = {0.5: value} if kpi.goal is not None and kpi.goal.statistic == "median" else {}
+    return _HEAD, [[share(at), said.get(at) or in_unit(time * SECOND, unit)] for at, time in kpi.quantiles.items()]
 
 
 def _small_share(kpi: KpiResult, value: float) -> Figure:

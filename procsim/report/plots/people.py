@@ -1,20 +1,25 @@
-"""How busy people are: a bar for each group with its interval, a dot for each of its people."""
+"""How busy people are: a bar for each group with its interval, and each of its people: by name, or as a dot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from procsim.report.canvas import SvgCanvas
-from procsim.report.numbers import count, interval_text, money, share
+from procsim.report.numbers import count, grouped, interval_text, money, share
 from procsim.report.plots.axes import Panel, draw_x_ticks
 from procsim.report.plots.figure import NARROW, WIDE, Figure
+from procsim.report.spells import Spell, spell_of
 from procsim.report.text_width import cut, text_width
 
 if TYPE_CHECKING:
     from procsim.study.result import Result, StaffResult
 
 _ROW, _BAR = 34.0, 14.0
-_SIZE = 12
+#: A line of one person.
+_LINE = 17.0
+_SIZE, _SMALL = 12, 11
+#: More named people than this are dots as well.
+_MOST_NAMES = 15
 
 
 def people_figure(result: Result) -> Figure | None:
@@ -23,22 +28,31 @@ def people_figure(result: Result) -> Figure | None:
     if not groups:
         return None
     wide, narrow = (_drawing(result, groups, width) for width in (WIDE, NARROW))
-    caption = "The bar is the group's load: time seized over time on shift and overtime. Each dot is a person."
+    dots = any(group.people > 1 and not _named(result, group.name) for group in groups)
+    caption = "The bar is the group's load: time seized over time on shift and overtime."
+    caption += " Each dot is a person." if dots else ""
     return Figure("People", wide, caption, *_table(result), narrow=narrow)
 
 
 def _drawing(result: Result, groups: list[StaffResult], width: float) -> str:
     canvas = SvgCanvas()
     names = {group.name: cut(f"{group.name} ({group.people})", width * 0.36, _SIZE) for group in groups}
-    left = max(text_width(name, _SIZE) for name in names.values()) + 12
-    panel = Panel(left, 4, width - left - 60, _ROW * len(groups), (0, 1), (0, 1))
+    people = {group.name: _named(result, group.name) for group in groups}
+    lines = {one.name: cut(one.name, width * 0.36, _SMALL) for members in people.values() for one in members}
+    widths = [text_width(name, _SIZE) for name in names.values()]
+    left = max(*widths, *(text_width(name, _SMALL) for name in lines.values()), 0.0) + 12
+    height = sum(_ROW + _LINE * len(people[group.name]) for group in groups)
+    panel = Panel(left, 4, width - left - 60, height, (0, 1), (0, 1))
     draw_x_ticks(canvas, panel, [(part / 4, f"{25 * part} %") for part in range(5)], width, grid=True)
-    for number, group in enumerate(groups):
-        _group(canvas, panel, 4 + _ROW * number, group, names[group.name])
-        y = 4 + _ROW * number + _ROW / 2 + 12
-        for person in _members(result, group.name):
-            if person.utilisation.value is not None:
-                canvas.circle(panel.x(person.utilisation.value), y, 2.6, "first", "surface", 0.6)
+    top = panel.top
+    for group in groups:
+        _group(canvas, panel, top, group, names[group.name])
+        top += _ROW
+        for person in people[group.name]:
+            _person(canvas, panel, top, person, lines[person.name])
+            top += _LINE
+        if group.people > 1 and not people[group.name]:
+            _dots(canvas, panel, top - 5, _members(result, group.name))
     about = "Load of the staff: " + ", ".join(f"{group.name} {share(group.utilisation.value)}" for group in groups)
     return canvas.picture(width, panel.bottom + 24, about)
 
@@ -53,35 +67,60 @@ def _group(canvas: SvgCanvas, panel: Panel, top: float, group: StaffResult, name
     canvas.text(panel.right + 56, y + 11, share(load.value), _SIZE, "end", bold=True)
 
 
+def _person(canvas: SvgCanvas, panel: Panel, top: float, person: StaffResult, name: str) -> None:
+    y = top + _LINE / 2 - 5
+    load = person.utilisation.value
+    canvas.text(panel.left - 8, y + 4, name, _SMALL, "end", "muted")
+    if load is not None:
+        canvas.line([(panel.left, y), (panel.x(load), y)], "faint", 2)
+        canvas.circle(panel.x(load), y, 2.6, "first", "surface", 0.6)
+    canvas.text(panel.right + 56, y + 4, share(load), _SMALL, "end", "muted")
+
+
+def _dots(canvas: SvgCanvas, panel: Panel, y: float, people: list[StaffResult]) -> None:
+    for person in people:
+        if person.utilisation.value is not None:
+            canvas.circle(panel.x(person.utilisation.value), y, 2.6, "first", "surface", 0.6)
+
+
 def _members(result: Result, group: str) -> list[StaffResult]:
     names = [person.name for person in result.process.people if person.group == group]
     return [result.people[name] for name in names if name in result.people]
 
 
+def _named(result: Result, group: str) -> list[StaffResult]:
+    """The people of a group where they have names of their own, and are few enough for a line each."""
+    members = _members(result, group)
+    own = any(person.name != f"{group}-{number}" for number, person in enumerate(members, start=1))
+    return members if own and 1 < len(members) <= _MOST_NAMES else []
+
+
 def _table(result: Result) -> tuple[list[str], list[list[str]]]:
-    currency = result.process.currency
+    currency, spell = result.process.currency, spell_of(result)
     head = [
         "",
         "people",
         "load",
         "95 % interval",
-        "hours/week",
-        "overtime/week",
-        "cost/week",
+        f"hours{spell.per}",
+        f"overtime{spell.per}",
+        f"cost{spell.per}",
         "tickets waiting, mean",
         "most",
     ]
+    later = {name for team in result.process.teams for name in team[1:]}
     rows = []
     for group in result.staff.values():
-        rows.append([*_figures(group, currency), count(group.waiting), f"{group.waiting_most:.0f}"])
+        waiting = ["", ""] if group.name in later else [count(group.waiting), grouped(group.waiting_most)]
+        rows.append([*_figures(group, currency, spell), *waiting])
         members = _members(result, group.name)
         if len(members) > 1:
-            rows += [[*_figures(person, currency), "", ""] for person in members]
+            rows += [[*_figures(person, currency, spell), "", ""] for person in members]
     return head, rows
 
 
-def _figures(staff: StaffResult, currency: str) -> list[str]:
+def _figures(staff: StaffResult, currency: str, spell: Spell) -> list[str]:
     return [
         staff.name, str(staff.people), share(staff.utilisation.value), interval_text(staff.utilisation, is_time=False),
-        f"{count(staff.shift_hours)} h", f"{count(staff.overtime_hours)} h", money(staff.cost_per_week, currency),
+        f"{count(spell.hours(staff))} h", f"{count(spell.overtime(staff))} h", money(spell.cost(staff), currency),
     ]  # fmt: skip

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from procsim.model.time import SECOND
 from procsim.report.canvas import SvgCanvas
-from procsim.report.numbers import count, duration
-from procsim.report.plots.axes import Panel, draw_x_ticks, draw_y_ticks, number_ticks, thinned, time_ticks
+from procsim.report.numbers import column, count, duration
+from procsim.report.plots.axes import Panel, calendar_ticks, draw_x_ticks, draw_y_ticks, number_ticks, thinned
 from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.text_width import text_width
 from procsim.report.words import span_in_words
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from procsim.report.canvas import Point
-    from procsim.report.plots.axes import Tick
     from procsim.study.result import Result, WorkInProgress
 
 _HEIGHT, _TOP = 220.0, 58.0
@@ -57,7 +56,9 @@ def welch_figure(result: Result) -> Figure | None:
     progress = result.work_in_progress
     if progress is None or not progress.smoothed or result.engine == "log":
         return None
-    caption = "The warm-up is long enough where the moving average has begun to run level before it ends."
+    caption = (
+        "The warm-up, shaded, is left out of all figures. It is long enough where the line has begun to run level."
+    )
     drawings = [_welch_drawing(progress, width) for width in (WIDE, NARROW)]
     return Figure("Is the warm-up long enough?", drawings[0], caption, narrow=drawings[1])
 
@@ -67,11 +68,11 @@ def _welch_drawing(progress: WorkInProgress, width: float) -> str:
     _shade(canvas, panel, progress)
     canvas.line(_points(panel, progress, progress.mean), "faint", 1.0)
     canvas.line(_points(panel, progress, progress.smoothed), "first", 2.0)
-    keys = [("first", "moving average"), ("faint", "mean of the replications")]
+    keys = [("first", "moving average"), ("faint", "mean of the runs")]
     if progress.suggested_warm_up is not None:
         x = panel.x(progress.suggested_warm_up)
         canvas.line([(x, panel.top), (x, panel.bottom)], "second", 1.5, "4 3")
-        keys.append(("second", f"MSER-5 would cut {span_in_words(round(progress.suggested_warm_up * SECOND))}"))
+        keys.append(("second", f"enough by the figures: {span_in_words(round(progress.suggested_warm_up * SECOND))}"))
     _finish(canvas, panel)
     _key(canvas, keys, width)
     return canvas.picture(width, _HEIGHT, "Moving average of work in progress")
@@ -102,18 +103,7 @@ def _shade(canvas: SvgCanvas, panel: Panel, progress: WorkInProgress) -> None:
 
 def _finish(canvas: SvgCanvas, panel: Panel) -> None:
     canvas.line([(panel.left, panel.bottom), (panel.right, panel.bottom)], "muted")
-    draw_x_ticks(canvas, panel, _calendar_ticks(panel.x_range[1], panel.width), panel.right + 10)
-
-
-def _calendar_ticks(span: float, width: float) -> list[Tick]:
-    """Weeks since the start where the run has several, else days and hours."""
-    if span < 3 * _WEEK:
-        return time_ticks(span, 8 if width > 400 else 4)
-    weeks = int(span / _WEEK)
-    step = next(
-        step for step in (1, 2, 4, 8, 13, 26, 52, 104, 520, weeks) if weeks / step <= (12 if width > 400 else 6)
-    )
-    return [(week * _WEEK, f"week {week}" if week == step else str(week)) for week in range(0, weeks + 1, step)]
+    draw_x_ticks(canvas, panel, calendar_ticks(*panel.x_range, few=panel.width <= 400), panel.right + 10)
 
 
 def _points(panel: Panel, progress: WorkInProgress, values: Sequence[float]) -> list[Point]:
@@ -148,11 +138,14 @@ def _caption(progress: WorkInProgress) -> str:
 def _table(progress: WorkInProgress) -> tuple[list[str], list[list[str]]]:
     """A row a week at most, 30 rows at most."""
     each = max(1, round(_WEEK / progress.step), -(-len(progress.median) // 30))
-    rows = []
+    starts, rows = [], []
     for begin in range(0, len(progress.median), each):
         figures = [
             sum(values[begin : begin + each]) / len(values[begin : begin + each])
             for values in (progress.median, progress.low, progress.high)
         ]
-        rows.append([duration(begin * progress.step) if begin else "0", *(f"{figure:.0f}" for figure in figures)])
-    return ["from", "median", "1 in 10 below", "1 in 10 above"], rows
+        starts.append(begin * progress.step)
+        rows.append([f"{figure:.0f}" for figure in figures])
+    return ["from", "median", "1 in 10 below", "1 in 10 above"], [
+        [text if at else "0", *row] for at, text, row in zip(starts, column(starts), rows, strict=True)
+    ]

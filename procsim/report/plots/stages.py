@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procsim.report.canvas import SvgCanvas
-from procsim.report.numbers import about_hours, duration, share, short_duration
+from procsim.report.numbers import CycleTexts, cycle_texts, share
 from procsim.report.plots.axes import Panel, draw_x_ticks, time_ticks
 from procsim.report.plots.figure import NARROW, WIDE, Figure
 from procsim.report.text_width import cut, text_width
@@ -31,17 +31,17 @@ def stages_figure(result: Result) -> Figure | None:
     if not times:
         return None
     total = sum(sum(parts.values()) for parts in times.values())
-    drawings = [_drawing(times, width) for width in (WIDE, NARROW)]
-    return Figure(
-        "Where the time goes", drawings[0], _caption(result, total), *_table(result, times, total), narrow=drawings[1]
-    )
+    texts = cycle_texts(result)
+    drawings = [_drawing(times, texts, width) for width in (WIDE, NARROW)]
+    table = _table(result, times, texts)
+    return Figure("Where the time goes", drawings[0], _caption(result, total, texts), *table, narrow=drawings[1])
 
 
-def _drawing(times: dict[str, dict[str, float]], width: float) -> str:
+def _drawing(times: dict[str, dict[str, float]], said: CycleTexts, width: float) -> str:
     canvas = SvgCanvas()
     longest = max(sum(parts.values()) for parts in times.values())
     names = {name: cut(name, width * 0.3, _SIZE) for name in times}
-    texts = {name: duration(sum(parts.values())) for name, parts in times.items()}
+    texts = {name: said.part(sum(parts.values())) for name, parts in times.items()}
     left = max(text_width(name, _SIZE) for name in names.values()) + 10
     right = max(text_width(text, _SIZE) for text in texts.values()) + 12
     top = _draw_legend(canvas, width, [kind for kind in _KINDS if any(parts[kind] for parts in times.values())])
@@ -85,7 +85,7 @@ def _draw_legend(canvas: SvgCanvas, width: float, kinds: list[str]) -> float:
     return y + 26
 
 
-def _caption(result: Result, total: float) -> str:
+def _caption(result: Result, total: float, texts: CycleTexts) -> str:
     cycle = result.cycle_mean.value
     if cycle is None:
         return ""
@@ -93,19 +93,18 @@ def _caption(result: Result, total: float) -> str:
         "Means over all tickets, with visits counted: a stage that only one in five passes shows a fifth of its time."
     )
     if abs(total - cycle) <= 0.02 * cycle:
-        return f"{text} The bars add up to the mean cycle time of {about_hours(cycle)}."
+        return f"{text} The bars add up to the mean cycle time of {texts.mean}."
     why = "branches run side by side" if total > cycle else "some tickets had not yet closed"
-    return f"{text} The bars add up to {about_hours(total)}, the mean cycle time is {about_hours(cycle)}: {why}."
+    return f"{text} The bars add up to {texts.part(total)}, the mean cycle time is {texts.mean}: {why}."
 
 
-def _table(result: Result, times: dict[str, dict[str, float]], total: float) -> tuple[list[str], list[list[str]]]:
+def _table(result: Result, times: dict[str, dict[str, float]], said: CycleTexts) -> tuple[list[str], list[list[str]]]:
+    """The bars' figures; each column ends in its sum."""
     head = ["stage", "visits per ticket", "work", "queue", "paused", "wait", "together", "of the whole"]
-    rows = []
-    for name, parts in times.items():
-        figures = [short_duration(seconds) for seconds in parts.values()]
-        together = sum(parts.values())
-        visits = f"{result.stages[name].visits_per_ticket:.2f}"
-        rows.append([name, visits, *figures, short_duration(together), share(together / total)])
-    sums = [sum(parts[kind] for parts in times.values()) for kind in _KINDS]
-    rows.append(["together", "", *(short_duration(seconds) for seconds in sums), short_duration(total), "100 %"])
-    return head, rows
+    together = [sum(parts.values()) for parts in times.values()]
+    kinds = [[parts[kind] for parts in times.values()] for kind in _KINDS]
+    columns = [[said.part(each) for each in (*seconds, sum(seconds))] for seconds in (*kinds, together)]
+    names = [*times, "together"]
+    visits = [*(f"{result.stages[name].visits_per_ticket:.2f}" for name in times), ""]
+    shares = [*(share(seconds / sum(together)) for seconds in together), "100 %"]
+    return head, [list(row) for row in zip(names, visits, *columns, shares, strict=True)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procsim.model.time import SECOND
+from procsim.model.time import SECOND, in_unit, unit_for
 from procsim.report.canvas import SvgCanvas
-from procsim.report.numbers import counts_days, short_duration, value_text
+from procsim.report.numbers import NOTHING, counts_days, share
 from procsim.report.plots.axes import Panel, draw_x_ticks, draw_y_ticks
 from procsim.report.plots.figure import Figure
 from procsim.report.text_width import text_width
 
 if TYPE_CHECKING:
-    from procsim.study.result import Estimate, KpiResult
+    from collections.abc import Callable
+
+    from procsim.study.result import KpiResult
 
 _WIDTH, _HEIGHT = 264.0, 84.0
 
@@ -27,7 +29,8 @@ def trend_figure(kpi: KpiResult) -> Figure | None:
     values = [value for _, value in points] + ([goal] if goal is not None else [])
     low, high = min(values), max(values)
     margin = 0.12 * (high - low) or 0.1 * abs(high) or 0.1
-    low_text, high_text = _said(kpi, min(v for _, v in points)), _said(kpi, max(v for _, v in points))
+    said = _said(kpi, max(value for _, value in points))
+    low_text, high_text = said(min(value for _, value in points)), said(max(value for _, value in points))
     left = max(text_width(low_text, 11), text_width(high_text, 11)) + 10
     panel = Panel(left, 8, _WIDTH - left - 8, _HEIGHT - 32, (1, len(kpi.weekly)), (low - margin, high + margin))
     ends = [(min(v for _, v in points), low_text), (max(v for _, v in points), high_text)]
@@ -41,9 +44,9 @@ def trend_figure(kpi: KpiResult) -> Figure | None:
     if len(points) <= 26:
         for week, value in points:
             canvas.circle(panel.x(week), panel.y(value), 2.2, "first")
-    about = f"{kpi.name} by week, from {_said(kpi, points[0][1])} in week {points[0][0]} to {_said(kpi, points[-1][1])}"
+    about = f"{kpi.name} by week, from {said(points[0][1])} in week {points[0][0]} to {said(points[-1][1])}"
     rows = [
-        [str(week), value_text(each, kpi.is_time, days=counts_days(kpi))]
+        [str(week), NOTHING if each.value is None else said(each.value)]
         for week, each in enumerate(kpi.weekly, start=1)
     ]
     return Figure(f"{kpi.name} by week", canvas.picture(_WIDTH, _HEIGHT, about), "", ["week", kpi.name], rows)
@@ -58,13 +61,9 @@ def _goal_value(kpi: KpiResult) -> float | None:
     return kpi.goal.share
 
 
-def _said(kpi: KpiResult, value: float) -> str:
-    if kpi.is_time:
-        return short_duration(value, counts_days(kpi))
-    return value_text(_point(value), is_time=False)
-
-
-def _point(value: float) -> Estimate:
-    from procsim.study.result import Estimate
-
-    return Estimate(value)
+def _said(kpi: KpiResult, most: float) -> Callable[[float], str]:
+    """How the values of all weeks are said: times in one unit."""
+    if not kpi.is_time:
+        return share
+    unit = unit_for(most * SECOND, counts_days(kpi))
+    return lambda value: in_unit(value * SECOND, unit)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import day_name
+from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from procsim.report.canvas import SvgCanvas
@@ -27,8 +30,22 @@ def week_figure(result: Result) -> Figure | None:
         return None
     groups = [name for name, people in week.capacity.items() if any(people)]
     drawings = [_drawing(result, groups, width) for width in (WIDE, NARROW)]
-    caption = "Means per hour over the whole run. Where green fills the grey, nobody is free and tickets queue."
+    caption = "Means per hour over all weeks. Where green fills the grey, nobody is free and tickets queue."
+    caption += _holidays(result)
     return Figure("The week", drawings[0], caption, *_table(result, groups), narrow=drawings[1])
+
+
+def _holidays(result: Result) -> str:
+    """Which days are public holidays, so that fewer people than there are seem to be on shift; empty without any."""
+    begin, end = (moment.date() for moment in result.window)
+    opens = {hour // 24 for hours in result.week.capacity.values() for hour, people in enumerate(hours) if people}
+    dates = [day for day in result.process.holidays.between(begin, end) if day < end and day.weekday() in opens]
+    if not dates:
+        return ""
+    often = Counter(day.weekday() for day in dates)
+    weeks = Counter((begin + timedelta(days=number)).weekday() for number in range((end - begin).days))
+    parts = [f"{often[day]} of {weeks[day]} {day_name[day]}s" for day in range(7) if often[day]]
+    return f" Public holidays are among them ({', '.join(parts)}): the grey then shows fewer people than there are."
 
 
 def _drawing(result: Result, groups: Sequence[str], width: float) -> str:
