@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from procsim.report.comparison_numbers import Kind, difference_text
 from procsim.report.numbers import NOTHING, counts_days, grouped, money
 from procsim.report.quantities_in_words import listed
 from procsim.report.words import run_words, sentence_of
+from procsim.study.cautions import overloads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +30,7 @@ def title(comparison: Comparison) -> str:
 
 def headline(comparison: Comparison) -> str:
     """How it was compared: ``20 runs of 12 weeks each, with the same random numbers · seed 1``."""
-    runs, *rest = run_words(comparison.base).split(" · ")
+    runs, *rest = run_words(replace(comparison.base, seconds=comparison.seconds)).split(" · ")
     each = f"{runs} for each, with the same random numbers"
     return " · ".join([each, *rest])
 
@@ -122,11 +124,21 @@ def family_sentence(comparison: Comparison) -> str:
 
 
 def comparison_notes(comparison: Comparison) -> list[str]:
-    """What else is worth a note, each once."""
-    texts = [sentence_of(text) for text in (*comparison.notes, *filter(None, [comparison.ran_on]))]
+    """What else is worth a note; what is said of several alike is said once, with their names."""
+    said: dict[str, list[str]] = {}
     named = [(base_name(comparison), comparison.base), *((one.name, one.result) for one in comparison.scenarios)]
-    texts += [f"{name}: {note.rstrip('.')}." for name, result in named for note in result.notes]
-    return list(dict.fromkeys(texts))
+    for name, result in named:
+        for note in (*overloads(result.process), *result.notes):
+            said.setdefault(note.rstrip("."), []).append(name)
+    texts = [sentence_of(text) for text in (*comparison.notes, *filter(None, [comparison.ran_on]))]
+    return texts + [f"{_whose(names, len(named))}: {note}." for note, names in said.items()]
+
+
+def _whose(names: Sequence[str], all_of_them: int) -> str:
+    """Of which scenarios something is said."""
+    if len(names) == all_of_them:
+        return "All"
+    return listed(list(names) if len(names) <= _NAMED else [*names[:_NAMED], f"{len(names) - _NAMED} others"])
 
 
 def kpi_kind(kpi: KpiResult) -> Kind:

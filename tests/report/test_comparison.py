@@ -14,7 +14,7 @@ from procsim.model.problems import InputError
 from procsim.report.comparison import changes, comparison_report, write_comparison
 from procsim.report.comparison_numbers import Kind, difference_text, interval_text, short_difference, signed_ticks
 from procsim.report.comparison_terminal import letters, print_comparison
-from procsim.report.comparison_words import finding, scenario_sentence
+from procsim.report.comparison_words import comparison_notes, finding, scenario_sentence
 from procsim.report.numbers import THIN
 from procsim.report.plots.forest import Forest, Line, forest_figure
 from procsim.report.plots.heat_map import heat_figure
@@ -164,6 +164,17 @@ def test_scenarios_that_do_not_fit_follow_in_tables_of_their_own() -> None:
     heads = [line.split() for line in text.splitlines() if line.strip().startswith("as it is")]
     assert [word for head in heads for word in head[3:]] == list("ABCDEFGHI")
     assert len(heads) > 1
+
+
+def test_what_is_worth_a_note_of_several_is_said_once() -> None:
+    note = "the warm-up is too short"
+    scenarios = [replace(one, result=replace(one.result, notes=[note])) for one in comparison().scenarios]
+    whole = comparison(*scenarios, *scenarios, notes=["a kernel could not be compiled"], ran_on="run 1 was slow")
+    assert comparison_notes(whole)[:2] == ["A kernel could not be compiled.", "Run 1 was slow."]
+    names = "One more technician, Ученик вместо мастера, A leaner stock of screens"
+    assert f"{names} and 3 others: {note}." in comparison_notes(whole)
+    base = replace(whole.base, notes=[note])
+    assert f"All: {note}." in comparison_notes(replace(whole, base=base))
 
 
 def test_many_scenarios_get_a_line_each() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from procsim.files import load, loads, with_changes
+from procsim.files import load, loads, variants, with_changes
 from procsim.model.problems import InputError
 from procsim.model.process import End, Kpi
 from procsim.study import compare, simulate
@@ -125,6 +125,21 @@ def test_processes_made_in_python_are_compared_with_a_base(folder: Path) -> None
     text = loads(BAKERY)
     assert contest([text, with_changes(text, [("staff.bakers.count", "2")])]).base is text
     assert compare(shop(technicians=2), base=shop(), replications=2, length="3 d").scenarios[0].name == "Мастерская"
+
+
+def test_what_varies_stands_for_all_its_combinations(folder: Path) -> None:
+    text = "scenario: How many\nprocess: bakery.yaml\nvary: {staff.bakers.count: [1, 2], run.warm_up: [0, 1 d]}\n"
+    (folder / "vary.yaml").write_text(text, encoding="utf-8")
+    found = contest([folder / "vary.yaml"])
+    assert found.base.scenario == ""
+    assert [dict(one.factors) for one in found.scenarios[:2]] == [
+        {"staff.bakers.count": "1", "run.warm_up": "0"},
+        {"staff.bakers.count": "1", "run.warm_up": "1 d"},
+    ]
+    assert found.scenarios[3].name == "staff.bakers.count = 2, run.warm_up = 1 d"
+    assert len(found.scenarios[3].process.staff["bakers"].people) == 2
+    both = contest([folder / "two.yaml", *variants(folder / "vary.yaml")])  # now the title tells them apart
+    assert both.scenarios[1].name == "How many: staff.bakers.count = 1, run.warm_up = 0"
 
 
 def test_scenarios_of_different_processes_are_not_compared(folder: Path) -> None:
