@@ -114,10 +114,9 @@ def _target(
 def repeats(records: Records, within_: int) -> Verdicts:
     """Whose customer came back within a time (all hours count) after closing; ``met`` says that one did.
 
-    Closings that were observed for less than that don't count, nor those of just so long: observation ends before what
-    happens at the log's end, and somebody may come back in that moment.
+    Closings that were observed for less than that don't count.
     """
-    observed = records.is_closed & (records.end - records.closed > within_)
+    observed = records.is_closed & (records.end - records.closed >= within_)
     came_back = first_repeat(records)
     met = observed & (came_back != MISSING) & (came_back - records.closed <= within_)
     return Verdicts(observed, met, ~observed)

@@ -407,7 +407,7 @@ def test_the_run_lasts_as_long_as_it_must(told: Witness) -> None:
     if told.end < longest:
         last = max((ticket.closed for ticket in cohort), default=0)
         assert all(ticket.closed is not None for ticket in cohort)
-        within = max((kpi.within + 1 for kpi in told.process.kpis.values() if kpi.share == "repeats"), default=0)
+        within = max((kpi.within for kpi in told.process.kpis.values() if kpi.share == "repeats"), default=0)
         assert told.end == max(told.since(info.window_end), last + within if cohort else 0)
 
 

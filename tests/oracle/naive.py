@@ -138,7 +138,7 @@ class Naive:
         cohort = [ticket for ticket in self.tickets if self.window[0] <= ticket.arrived < self.window[1]]
         if any(ticket.closed is None for ticket in cohort):
             return self.longest
-        looks_back = max((kpi.within + 1 for kpi in self.process.kpis.values() if kpi.share == "repeats"), default=0)
+        looks_back = max((kpi.within for kpi in self.process.kpis.values() if kpi.share == "repeats"), default=0)
         last = max((ticket.closed for ticket in cohort), default=0)
         return min(self.longest, max(self.window[1], last + looks_back if cohort else 0))
 

@@ -102,8 +102,6 @@ def _compile_and_expect(process: Process, tickets: int, horizon: int) -> tuple[B
     start = process.start
     midnight = -(((start.hour * 60 + start.minute) * 60 + start.second) * 1_000_000 + start.microsecond)
     run = process.run
-    # A return in the last moment of `within` is in time: a microsecond more shows who comes back then.
-    repeat_within = max((kpi.within + 1 for kpi in process.kpis.values() if kpi.share == "repeats"), default=0)
     window_end = NEVER if tickets != NONE else run.warm_up + run.length
     blueprint = Blueprint(
         process=process,
@@ -114,7 +112,7 @@ def _compile_and_expect(process: Process, tickets: int, horizon: int) -> tuple[B
         window_end=window_end,
         latest_end=NEVER if tickets != NONE else window_end + run.longest_cool_down,
         tickets=tickets,
-        repeat_within=repeat_within,
+        repeat_within=max((kpi.within for kpi in process.kpis.values() if kpi.share == "repeats"), default=0),
         horizon=horizon,
         can_look_further=tickets != NONE and horizon < FARTHEST,
         ranks=len(process.priorities) + 1,

@@ -304,7 +304,7 @@ class Blueprint:
     window_end: int  # NEVER where a number of tickets ends the window
     latest_end: int
     tickets: int  # first contacts after which arrivals end, or NONE
-    repeat_within: int  # how long a closed cohort is watched for repeats, to just before that moment; 0 for not at all
+    repeat_within: int  # how long a closed cohort is watched for repeats
     horizon: int  # instants up to which calendars and rates are known
     can_look_further: bool  # whether a farther horizon may be asked for
     ranks: int  # how many ranks there are; the last is of tickets without one

@@ -13,7 +13,7 @@ from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
 
 
-@compiled_inline
+@compiled_bare
 def schedule(state: Integers, time: int, kind: int, of: int, stamp: int) -> None:
     """Something will happen; what would happen `NEVER` doesn't."""
     if time >= NEVER:
@@ -38,7 +38,7 @@ def schedule(state: Integers, time: int, kind: int, of: int, stamp: int) -> None
     state[row + at.EVENT_STAMP] = stamp
 
 
-@compiled_inline
+@compiled_bare
 def remove_first(state: Integers) -> None:
     """Take the first event out."""
     count = state[at.EVENTS] - 1
@@ -106,7 +106,7 @@ def _is_before(state: Integers, kind: int, of: int, stamp: int, row: int) -> boo
     return bool(stamp < state[row + at.EVENT_STAMP])  # lots of one part, by their numbers
 
 
-@compiled_inline
+@compiled_bare
 def visit_is_before(state: Integers, one: int, other: int) -> bool:
     """Whether the tie rule puts the visit of one token before that of another."""
     one += at.TIE_SOURCE
@@ -119,7 +119,7 @@ def visit_is_before(state: Integers, one: int, other: int) -> bool:
     return False
 
 
-@compiled_inline
+@compiled_bare
 def _arrival_is_before(state: Integers, kind: int, of: int, other_kind: int, other: int) -> bool:
     """By source, number, generation; a group of tickets by the number of its first."""
     source, number, generation = of, state[state[at.FIRST_NUMBERS] + of], 0
@@ -159,7 +159,7 @@ def collect_changes(state: Integers) -> None:
     state[at.BATCH_NEXT] = 0
 
 
-@compiled_inline
+@compiled_bare
 def collect_impatient(state: Integers) -> None:
     """Take out whose patience ends now, and put those who still stand in the queue in the order of the tie rule."""
     batch, count = state[at.BATCH], 0

@@ -30,7 +30,7 @@ def count(plan: Integers, state: Integers) -> None:
 # --- sources --------------------------------------------------------------------------------------------------------
 
 
-@compiled_inline
+@compiled_bare
 def announce(
     plan: Integers, weights: Floats, knot_time: Integers, knot_total: Floats, knot_rate: Floats, state: Integers,
     values: Floats, source: int,
@@ -85,7 +85,7 @@ def _source_draw(
     )  # fmt: skip
 
 
-@compiled_inline
+@compiled_bare
 def bring(
     plan: Integers, weights: Floats, state: Integers, values: Floats, tickets: Integers, attributes: Floats, source: int
 ) -> None:
@@ -152,7 +152,7 @@ def _enter(
     append_work(state, at.FIRST_START, at.LAST_START, token)
 
 
-@compiled_inline
+@compiled_bare
 def close(plan: Integers, weights: Floats, state: Integers, tickets: Integers, ticket: int, end: int) -> None:
     """A ticket's last token has ended; it may come back."""
     write_closing(state, tickets, ticket, end)

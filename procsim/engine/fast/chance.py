@@ -25,7 +25,7 @@ def select(plan: Integers, weights: Floats, values: Floats, selector: int, value
     )  # fmt: skip
 
 
-@compiled_inline
+@compiled_bare
 def ticket_draw(
     plan: Integers, weights: Floats, state: Integers, ticket: int, distribution: int, name: int, visit: int,
     purpose: int,

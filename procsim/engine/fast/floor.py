@@ -28,7 +28,7 @@ from procsim.engine.fast.teams import (
 # --- a visit begins -------------------------------------------------------------------------------------------------
 
 
-@compiled_inline
+@compiled_bare
 def enter(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, stage: int) -> None:
     """A ticket comes to a stage: it queues for work, or begins a wait."""
     ticket = state[token + at.TICKET]
@@ -44,7 +44,7 @@ def enter(plan: Integers, weights: Floats, state: Integers, values: Floats, visi
     state[state[at.WAITING] + stage] += 1
 
 
-@compiled_inline
+@compiled_bare
 def _wait(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int) -> None:
     ticket, stage = state[token + at.TICKET], plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE]
     state[token + at.STATE] = at.IN_WAIT
@@ -70,7 +70,7 @@ def _schedule_end(state: Integers, token: int, ends: int) -> None:
     state[token + at.IS_SCHEDULED] = state[at.EVENTS] - before
 
 
-@compiled_inline
+@compiled_bare
 def _queue(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int) -> None:
     ticket, stage = state[token + at.TICKET], plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE]
     state[token + at.STATE] = at.QUEUED
@@ -119,7 +119,7 @@ def _lose_patience(plan: Integers, weights: Floats, state: Integers, values: Flo
     schedule(state, ends, at.GIVE_UP, token, state[token + at.STAMP])
 
 
-@compiled_inline
+@compiled_bare
 def queue_for_people(state: Integers, token: int) -> None:
     """Let a visit that has its parts compete for people."""
     role = state[token + at.QUEUE_OF]
@@ -248,7 +248,7 @@ def look(plan: Integers, state: Integers) -> None:
 # --- a visit ends ---------------------------------------------------------------------------------------------------
 
 
-@compiled_inline
+@compiled_bare
 def leave(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, finished: Integers, token: int
 ) -> None:
@@ -270,7 +270,7 @@ def leave(
         turn(plan, weights, state, values, token, -1)
 
 
-@compiled_inline
+@compiled_bare
 def withdraw(plan: Integers, state: Integers, token: int, how: int) -> None:
     """Take a visit out of its queue, for it gives up or is cancelled; it returns what parts it got."""
     state[token + at.HOW] = how

@@ -32,7 +32,7 @@ from procsim.engine.fast.rows import (
 )
 
 
-@compiled_inline
+@compiled_bare
 def go_on(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, finished: Integers,
     tickets: Integers, token: int,
@@ -64,7 +64,7 @@ def go_on(
     _proceed(plan, weights, state, values, visits, tickets, token, node)
 
 
-@compiled_inline
+@compiled_bare
 def set_out(
     plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, tickets: Integers, token: int
 ) -> None:
@@ -97,7 +97,7 @@ def _visit(
 # --- routes ---------------------------------------------------------------------------------------------------------
 
 
-@compiled_inline
+@compiled_bare
 def _follow(
     plan: Integers, weights: Floats, state: Integers, values: Floats, tickets: Integers, token: int, node: int
 ) -> int:
@@ -134,7 +134,7 @@ def _follow(
     return NONE
 
 
-@compiled_inline
+@compiled_bare
 def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int, node: int) -> int:
     """Decide choices and conditions until a stage, an end or a branching is reached; NONE where there is no way."""
     ticket = state[token + at.TICKET]
@@ -203,7 +203,7 @@ def _parked_at(plan: Integers, ticket: int, join: int) -> int:
     return int(ticket + at.TICKET_FIELDS + 2 * plan[at.STAGE_COUNT] + listed)
 
 
-@compiled_inline
+@compiled_bare
 def _passes(plan: Integers, state: Integers, token: int, join: int) -> bool:
     """Whether a token that has come to a join goes on through it: alone, or in the name of all that wait there."""
     came_from = state[token + at.TOKEN_FIELDS + join]
@@ -224,7 +224,7 @@ def _passes(plan: Integers, state: Integers, token: int, join: int) -> bool:
     return False
 
 
-@compiled_inline
+@compiled_bare
 def _is_complete(plan: Integers, state: Integers, ticket: int, join: int) -> bool:
     """Whether a join waits for nobody: from each listed stage one is there, or none can come any more."""
     size = plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_SIZE]
@@ -291,7 +291,7 @@ def _join_what_can(plan: Integers, state: Integers, ticket: int) -> None:
 # --- ends -----------------------------------------------------------------------------------------------------------
 
 
-@compiled_inline
+@compiled_bare
 def _end(plan: Integers, weights: Floats, state: Integers, tickets: Integers, token: int, end: int) -> None:
     """A token comes to an end; of all that its ticket reaches, the first miss counts, else the last."""
     ticket, now = state[token + at.TICKET], state[at.NOW]
@@ -347,7 +347,7 @@ def _cancel(plan: Integers, state: Integers, ticket: int) -> None:
         token = state[token + at.NEXT_OF_TICKET]
 
 
-@compiled_inline
+@compiled_bare
 def vanish(plan: Integers, weights: Floats, state: Integers, tickets: Integers, token: int) -> None:
     """A token is gone; with the last one the ticket is closed."""
     ticket = state[token + at.TICKET]

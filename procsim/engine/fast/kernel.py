@@ -84,6 +84,7 @@ def advance_run(
                 collect_impatient(state)
                 if state[at.BATCH_SIZE] > 0:
                     state[at.PHASE] = at.GIVING_UP
+                    _count_round(state)
                 elif not is_due(state):
                     _end_instant(plan, state, visits, finished, tickets)
         elif phase == at.GIVING_UP:
@@ -95,7 +96,6 @@ def advance_run(
                     withdraw(plan, state, token, at.GAVE_UP)
                     go_on(plan, weights, state, values, visits, finished, tickets, token)
             else:
-                _count_round(state)
                 state[at.PHASE] = at.SETTLE
         elif phase == at.NEXT_INSTANT:
             _next_instant(plan, state)
@@ -128,7 +128,8 @@ def _next_instant(plan: Integers, state: Integers) -> None:
         if state[at.COMPLETE]:
             _watch_for_repeats(plan, state, plan[at.WINDOW_ENDS])
     if state[at.ENDS_AT] == NEVER and moment >= state[at.STOP_AT]:
-        state[at.ENDS_AT] = state[at.STOP_AT]
+        # Who is watched for repeats is watched to the end of the last moment in which a return counts.
+        state[at.ENDS_AT] = state[at.STOP_AT] - (state[at.STOP_AT] < plan[at.LATEST_END])
     if state[at.ENDS_AT] != NEVER:
         state[at.UNFINISHED_NEXT] = state[at.FIRST_TICKET]
         state[at.PHASE] = at.CLOSING
@@ -205,30 +206,29 @@ def _end_instant(plan: Integers, state: Integers, visits: Integers, finished: In
         if state[at.COMPLETE] and now >= plan[at.WINDOW_ENDS]:
             _watch_for_repeats(plan, state, now)
     elif state[at.COMPLETE]:
-        _check_sight(plan, state)
-        _watch_for_repeats(plan, state, now)
+        _end_at(plan, state, now)
     elif state[at.EVENTS] == 0 or (now - state[at.LAST_CHANGE] > state[at.SLACK] and state[at.NOT_SHIFTS] == 0):
-        _check_sight(plan, state)
-        state[at.ENDS_AT] = state[at.LAST_CHANGE]
+        _end_at(plan, state, state[at.LAST_CHANGE])
 
 
 @compiled_inline
 def _watch_for_repeats(plan: Integers, state: Integers, now: int) -> None:
-    """All are closed: the run ends once it has been seen who comes back."""
+    """The cohort is closed: the run ends once it has been seen who comes back."""
     watched = now
     if plan[at.REPEAT_WITHIN]:
         watched = state[at.LAST_CLOSING] + plan[at.REPEAT_WITHIN]
     if watched <= now:
         state[at.ENDS_AT] = now
     else:
-        state[at.STOP_AT] = min(state[at.STOP_AT], watched)
+        state[at.STOP_AT] = min(state[at.STOP_AT], watched + 1)
 
 
 @compiled_inline
-def _check_sight(plan: Integers, state: Integers) -> None:
-    """Nothing more comes of a number of tickets, unless the calendars were too short to see it."""
+def _end_at(plan: Integers, state: Integers, moment: int) -> None:
+    """The end of a run of a number of tickets, unless the calendars were too short to see it."""
     if state[at.OUT_OF_SIGHT] and plan[at.CAN_LOOK_FURTHER]:
         state[at.FAILURE] = at.OUT_OF_HORIZON
+    state[at.ENDS_AT] = moment
 
 
 @compiled_inline

@@ -36,7 +36,7 @@ def write_unstarted(state: Integers, visits: Integers, token: int) -> None:
     state[at.UNSTARTED] += 1
 
 
-@compiled_inline
+@compiled_bare
 def put_into_order(state: Integers, visits: Integers, finished: Integers, tickets: Integers) -> None:
     """Put the rows of this instant into the order of the tie rule; those that never started stay where they are."""
     for row in range(state[at.INSTANT_ROWS] + 1, state[at.ROWS]):
@@ -80,7 +80,7 @@ def _exchange(state: Integers, visits: Integers, finished: Integers, row: int) -
             state[token + at.ROW] = state[at.ROWS_BEFORE] + moved
 
 
-@compiled_inline
+@compiled_bare
 def write_ticket(
     plan: Integers, state: Integers, values: Floats, tickets: Integers, attributes: Floats, ticket: int, parent: int
 ) -> None:

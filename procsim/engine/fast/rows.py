@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Integers
-from procsim.engine.compiling import compiled_inline
+from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
 from procsim.engine.columns import MISSING
 
@@ -63,7 +63,7 @@ def free_ticket(state: Integers, ticket: int) -> None:
     state[at.FREE_TICKET] = ticket
 
 
-@compiled_inline
+@compiled_bare
 def new_token(plan: Integers, state: Integers, ticket: int, place: int) -> int:
     """A token of a ticket, the last of its list."""
     token = state[at.FREE_TOKEN]
@@ -162,7 +162,7 @@ def free_request(state: Integers, request: int) -> None:
     state[at.FREE_REQUEST] = request
 
 
-@compiled_inline
+@compiled_bare
 def line_up(state: Integers, heads: int, tails: int, next_field: int, token: int, before: int) -> None:
     """Put a row into a list whose head and tail stand at these fields, behind ``before`` (`NOBODY`: first)."""
     following = state[heads] if before == NOBODY else state[before + next_field]
@@ -178,7 +178,7 @@ def line_up(state: Integers, heads: int, tails: int, next_field: int, token: int
         state[following + next_field + 1] = token
 
 
-@compiled_inline
+@compiled_bare
 def step_out(state: Integers, heads: int, tails: int, next_field: int, token: int) -> None:
     """Take a row out of such a list; the field after ``next_field`` holds the row before."""
     following, before = state[token + next_field], state[token + next_field + 1]

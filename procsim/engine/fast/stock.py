@@ -56,7 +56,7 @@ def _asks_before(state: Integers, one: int, other: int) -> bool:
     return visit_is_before(state, one, other)
 
 
-@compiled_inline
+@compiled_bare
 def next_served(plan: Integers, state: Integers, part: int) -> int:
     """Give a part to those who wait for it, in full or not at all, until somebody has all that was wanted.
 
@@ -85,7 +85,7 @@ def _settle(state: Integers, request: int) -> None:
     state[at.WANTED_PARTS] -= 1
 
 
-@compiled_inline
+@compiled_bare
 def forget_requests(state: Integers, token: int) -> None:
     """A visit uses what it got."""
     request = state[token + at.FIRST_REQUESTED]
@@ -110,7 +110,7 @@ def take_back(state: Integers, token: int) -> None:
     forget_requests(state, token)
 
 
-@compiled_inline
+@compiled_bare
 def _reorder(plan: Integers, weights: Floats, state: Integers, part: int) -> None:
     """Order lots until stock on hand, plus on order, minus owed, is above the reorder point."""
     row = plan[at.PARTS] + at.PART_WIDTH * part

@@ -64,7 +64,7 @@ def chosen_team(state: Integers, count: int) -> int:
 # --- the bench ------------------------------------------------------------------------------------------------------
 
 
-@compiled_inline
+@compiled_bare
 def _sit_down(plan: Integers, state: Integers, person: int) -> None:
     """Somebody is free: in the order of since when, then of the file, on the bench of each own role."""
     row = plan[at.PEOPLE] + at.PERSON_WIDTH * person
@@ -82,7 +82,7 @@ def _sit_down(plan: Integers, state: Integers, person: int) -> None:
         line_up(state, state[at.BENCH_HEAD] + role, state[at.BENCH_TAIL] + role, 0, fields + 2 * place, before)
 
 
-@compiled_inline
+@compiled_bare
 def _stand_up(plan: Integers, state: Integers, person: int) -> None:
     """Somebody is free no more."""
     row = plan[at.PEOPLE] + at.PERSON_WIDTH * person
@@ -109,7 +109,7 @@ def seize(plan: Integers, state: Integers, team: int) -> None:
         _stand_up(plan, state, person)
 
 
-@compiled_inline
+@compiled_bare
 def release(plan: Integers, state: Integers, team: int) -> None:
     """These people are done."""
     for place in range(team_size(plan, state, team)):
@@ -200,7 +200,7 @@ def choose_team(plan: Integers, state: Integers, token: int, helping: bool) -> i
     return wanted + _take(plan, state, free, needs - wanted, 0, wanted) + ASSIGNED
 
 
-@compiled_inline
+@compiled_bare
 def _list_free(plan: Integers, state: Integers, role: int, helping: bool) -> int:
     """List who is free, on shift and has a role (or helps out in it), longest idle first, then in file order."""
     listed, count = state[at.FREE_PEOPLE], 0

@@ -293,14 +293,17 @@ class Floor:
                         visit.got_parts,
                     )
 
-    def give_ups(self) -> bool:
-        """Those whose patience ends now leave their queues, by the tie rule; returns whether there were any."""
-        standing = [visit for visit in self._agenda.impatient() if visit.state == QUEUED]
+    def out_of_patience(self) -> list[Visit]:
+        """Those who stand in a queue and whose patience ends now, by the tie rule."""
+        return [visit for visit in self._agenda.impatient() if visit.state == QUEUED]
+
+    def give_up(self, standing: list[Visit]) -> None:
+        """They leave their queues, one after the other; who is cancelled by one before gives up no more."""
         for visit in standing:
-            visit.how = GAVE_UP
-            self._withdraw(visit)
-            trigger(visit)
-        return bool(standing)
+            if visit.state == QUEUED:
+                visit.how = GAVE_UP
+                self._withdraw(visit)
+                trigger(visit)
 
     def cancel(self, ticket: Ticket) -> None:
         """End a ticket's waits and queued visits now; work in progress is finished."""

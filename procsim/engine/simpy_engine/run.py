@@ -111,7 +111,11 @@ class Run:
                 self._change(due)
             else:
                 self._floor.dispatch()
-                if not (agenda.tries_patience and self._floor.give_ups()) and not due:
+                standing = self._floor.out_of_patience() if agenda.tries_patience else []
+                if standing:
+                    self._count_round(standing[0].stage)
+                    self._floor.give_up(standing)
+                elif not due:
                     break
             if agenda.unsettled:  # SimPy has processes to start in this instant, which goes on after them
                 self._after(self._settle)
@@ -124,19 +128,24 @@ class Run:
         """All that is due changes the state, in the order of the tie rule; ``due`` keeps what falls due meanwhile."""
         if len(due) == 1:
             kind, tie, event = due.pop()
+            self._count_round(tie[3] if kind == FINISH else NONE)
             trigger(event)
         else:
             batch = sorted(due)
             due.clear()
             kind, tie, _ = batch[0]
+            self._count_round(tie[3] if kind == FINISH else NONE)
             for _, _, event in batch:
                 trigger(event)
         if kind != SHIFT:
             self._last_change = self._agenda.now
+
+    def _count_round(self, stage: int) -> None:
+        """One more round of changes in this instant; ``stage`` is where the first of them happens, or NONE."""
         self._rounds += 1
         if self._rounds > MOST_ROUNDS:
             at = duration_text(self._agenda.now)
-            where = f" at {self._blueprint.stages.names[tie[3]]}" if kind == FINISH else ""
+            where = f" at {self._blueprint.stages.names[stage]}" if stage != NONE else ""
             raise SimulationError(f"{at} after the start a ticket goes round and round{where} without taking any time")
 
     # --- the end --------------------------------------------------------------------------------------------------
@@ -147,29 +156,33 @@ class Run:
             if self._arrivals.complete and now >= self._blueprint.window_end:
                 self._watch_for_repeats(now)
         elif self._arrivals.complete:
-            self._check_sight()
-            self._watch_for_repeats(now)
+            self._end_at_last_change(now)
         elif not self._agenda.due or (now - self._last_change > SLACK and self._agenda.only_shifts):
-            self._check_sight()
-            self._ends_at = self._last_change
+            self._end_at_last_change(self._last_change)
 
     def _window_ends(self, _: simpy.Event) -> None:
         if self._arrivals.complete:
             self._watch_for_repeats(self._blueprint.window_end)
 
     def _watch_for_repeats(self, now: int) -> None:
-        """All are closed: the run ends once it has been seen who comes back."""
+        """The cohort is closed: the run ends once it has been seen who comes back."""
         within = self._blueprint.repeat_within
         watched = self._arrivals.last_closing + within if within else now
         if watched <= now:
             self._ends_at = now
         else:
-            self._before(watched, self._stop)
+            self._before(watched + 1, self._stop_watching)
 
-    def _check_sight(self) -> None:
-        """Nothing more comes of a number of tickets, unless the calendars were too short to see it."""
+    def _end_at_last_change(self, instant: int) -> None:
+        """The end of a run of a number of tickets, unless the calendars were too short to see it."""
         if self._arrivals.out_of_sight and self._blueprint.can_look_further:
             raise HorizonReached
+        self._ends_at = instant
+
+    def _stop_watching(self, _: simpy.Event) -> None:
+        """The last moment in which a return counts is over."""
+        if self._ends_at is None:
+            self._ends_at = int(self._env.now) - 1
 
     def _stop(self, _: simpy.Event) -> None:
         if self._ends_at is None:

@@ -355,6 +355,32 @@ def test_cancelled_work_that_was_paused_is_still_done() -> None:
     """)
 
 
+def test_who_is_cancelled_by_one_that_gives_up_at_the_same_instant_gives_up_no_more() -> None:
+    """Both branches lose patience at 08:10; by the tie rule `left` gives up first, into an end that cancels, which ends
+    the other's visit: it is cancelled, and nobody stands in the queue twice or not at all.
+    """
+    story = tell("""
+        staff: {desk: {count: 1}}
+        arrivals: {b: {at: ["@07:59"], enters: long}, a: {at: ["@08:00"], enters: fork}}
+        stages:
+          long: {role: desk, duration: 1 h, next: resolved}
+          fork: {next: {all: [left, right]}}
+          left: {role: desk, duration: 5 min, patience: 10 min, gives_up: withdrawn, next: meet}
+          right: {role: desk, duration: 5 min, patience: 10 min, gives_up: lost, next: meet}
+          meet: {after_all: [left, right], next: resolved}
+        ends: {withdrawn: {cancels: true}, lost: {counts_as: miss}}
+    """)
+    assert story.visits == rows("""
+        b1 long  desk-1 07:59 07:59 08:59
+        a1 left  -      08:00 -     08:10
+        a1 right -      08:00 -     08:10
+    """)
+    assert story.tickets == rows("""
+        b1 07:59 08:59 resolved
+        a1 08:00 08:10 withdrawn
+    """)
+
+
 def test_a_cancelled_visit_gives_way_to_those_behind_it() -> None:
     """A queued visit that is cancelled leaves its queue at once: b1 behind it is first when the desk gets free."""
     assert log_of("""
