@@ -32,6 +32,7 @@ def declared(root: Mapping) -> Names:
         calendars=_with(_keys(_section(root, "calendars")), (ALWAYS,)),
         priorities=_texts(_section(root, "priorities")),
         waits_on=_waits(_section(root, "stages")),
+        asked_roles=_asked_roles(_section(root, "stages")),
     )
     arrivals = _section(root, "arrivals")
     if isinstance(arrivals, Mapping):
@@ -90,6 +91,19 @@ def _waits(stages: Node | None) -> Collection[str] | None:
         node = _section(entry.value, "waits_on", STAGE) if isinstance(entry.value, Mapping) else None
         if isinstance(node, Scalar):
             found.append(node.text.strip())
+    return list(dict.fromkeys(found))
+
+
+def _asked_roles(stages: Node | None) -> Collection[str]:
+    found: list[str] = []
+    for entry in stages.entries if isinstance(stages, Mapping) else ():
+        node = _section(entry.value, "role", STAGE) if isinstance(entry.value, Mapping) else None
+        values = (
+            [inside.value for inside in node.entries if inside.key.text != "by"]
+            if isinstance(node, Mapping)
+            else [node]
+        )
+        found += [value.text.strip() for value in values if isinstance(value, Scalar)]
     return list(dict.fromkeys(found))
 
 

@@ -165,7 +165,7 @@ def _speed(reading: Reading, node: Node | None) -> Depends[float] | None:
 
 
 def check_backups(reading: Reading, node: Node | None) -> None:
-    """The roles in which people help out must be somebody's."""
+    """The roles in which people help out must be somebody's, or asked for by a stage."""
     for entry in node.entries if isinstance(node, Mapping) else ():
         records = [entry.value]
         people = entry.value.get("people") if isinstance(entry.value, Mapping) else None
@@ -202,13 +202,18 @@ def _nobody_left(reading: Reading, role: str) -> None:
 
 
 def roles_with_hours(groups: Iterable[Group], calendars: dict[str, Calendar]) -> dict[str, Hours]:
-    """By role, what a day is worth in work of that role: only if all who have it agree can ``wd`` be resolved."""
+    """By role, what a day is worth in work of that role: only if all who have it agree can ``wd`` be resolved.
+
+    Where nobody has it as their own role, those count who help out in it.
+    """
     names: dict[str, list[str]] = {}
-    for group in groups:
-        for person in group.people:
-            for name in person.roles:
-                if person.calendar not in names.setdefault(name, []):
-                    names[name].append(person.calendar)
+    helping: dict[str, list[str]] = {}
+    for person in (person for group in groups for person in group.people):
+        for found, roles in ((names, person.roles), (helping, person.backup)):
+            for name in roles:
+                if person.calendar not in found.setdefault(name, []):
+                    found[name].append(person.calendar)
+    names = helping | names
     return {name: common_hours(used, calendars) for name, used in names.items()}
 
 

@@ -15,7 +15,7 @@ from procsim.model.process import Group, Process, RunSettings
 from procsim.model.time import DAY, WEEK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from procsim.files.reading import Names, Reading
     from procsim.model.calendars import Calendar
@@ -79,7 +79,7 @@ def _staff(reading: Reading, node: Node | None, calendars: dict[str, Calendar]) 
     before = len(reading.problems)
     groups = people.staff(reading, node)
     reading.names.hours_of_role = people.roles_with_hours(groups.values(), calendars)
-    roles = _roles(groups.values())
+    roles = _roles(groups.values(), reading.names.asked_roles)
     # Where a group's roles cannot be read, nobody knows who can do what.
     unknown = any(_hides_roles(problem.path) for problem in reading.problems[before:])
     reading.names.roles = None if unknown else roles
@@ -93,8 +93,12 @@ def _hides_roles(path: Path) -> bool:
     return len(path) < 3 or "roles" in path or (len(path) == 3 and (path[2] == "people" or path[2] not in GROUP))
 
 
-def _roles(groups: Iterable[Group]) -> list[str]:
-    return list(dict.fromkeys(role for group in groups for person in group.people for role in person.roles))
+def _roles(groups: Iterable[Group], asked: Collection[str]) -> list[str]:
+    """The roles that somebody has, be it as a helper: what some stage asks for, a helper alone may do as well."""
+    everybody = [person for group in groups for person in group.people]
+    own = [role for person in everybody for role in person.roles]
+    helped = [role for person in everybody for role in person.backup if role in asked]
+    return list(dict.fromkeys([*own, *helped]))
 
 
 def _run(reading: Reading, node: Node | None) -> RunSettings:

@@ -62,6 +62,8 @@ class Names:
     #: What waits are on.
     waits_on: Collection[str] | None = ()
     roles: Collection[str] | None = None
+    #: The roles that stages ask for.
+    asked_roles: Collection[str] = ()
     #: By role, the count of a group that has it and nobody in it; somebody else may have the role all the same.
     unmanned: dict[str, Node] = field(default_factory=dict)
     #: By role, the hours of the people who have it.

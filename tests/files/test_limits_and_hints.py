@@ -9,7 +9,7 @@ import pytest
 
 from procsim.files import check, loads
 from procsim.model.problems import InputError, Problem
-from procsim.model.time import WEEK
+from procsim.model.time import HOUR, WEEK
 from tests.files.texts import SHOP
 
 if TYPE_CHECKING:
@@ -118,10 +118,14 @@ def test_any_indicator_may_ask_for_the_end():
 # --- a group that is empty ----------------------------------------------------------------------------------------
 
 ALONE = "{count: 2, roles: [desk],"
+#: The shop where nobody else helps out at the desk.
+UNAIDED = SHOP.replace(", backup: [desk]", "")
 
 
 def test_of_an_empty_group_its_count_is_to_blame():
-    (problem,) = problems_of(ALONE, "{count: 0, roles: [desk],")
+    with pytest.raises(InputError) as raised:
+        loads(UNAIDED.replace(ALONE, "{count: 0, roles: [desk],"))
+    (problem,) = raised.value.problems
     assert (str(problem), problem.path) == (
         "<text>:9:19: nobody is left who has the role 'desk'", ("staff", "clerks", "count")
     )  # fmt: skip
@@ -129,18 +133,37 @@ def test_of_an_empty_group_its_count_is_to_blame():
 
 def test_of_a_group_that_a_change_empties_the_change_is_to_blame():
     with pytest.raises(InputError, match=r"^--set staff\.clerks\.count:1:1: nobody is left who has the role 'desk'$"):
-        loads(SHOP, changes=[("staff.clerks.count", "-2")])
+        loads(UNAIDED, changes=[("staff.clerks.count", "-2")])
 
 
 def test_an_empty_group_may_stand_where_others_do_its_work():
-    text = SHOP.replace("{name: Olga, speed", "{name: Olga, roles: [desk, experts], speed")
+    text = UNAIDED.replace("{name: Olga, speed", "{name: Olga, roles: [desk, experts], speed")
     assert loads(text, changes=[("staff.clerks.count", "0")]).staff["clerks"].people == ()
+
+
+def test_an_empty_group_may_stand_where_helpers_do_its_work():
+    assert loads(SHOP, changes=[("staff.clerks.count", "-2")]).staff["clerks"].people == ()
 
 
 def test_a_queue_of_a_role_that_nobody_is_left_for_is_no_mistake_of_its_own():
     with pytest.raises(InputError) as raised:
-        loads(SHOP.replace("queues: {", "queues: {desk: {order: oldest}, "), changes=[("staff.clerks.count", "0")])
+        loads(UNAIDED.replace("queues: {", "queues: {desk: {order: oldest}, "), changes=[("staff.clerks.count", "0")])
     assert len(raised.value.problems) == 1
+
+
+# --- roles that helpers alone have --------------------------------------------------------------------------------
+
+
+def test_work_that_only_helpers_do_is_in_order():
+    text = SHOP.replace("clerks: {count: 2, roles: [desk],", "clerks: {count: 2, roles: [phone], backup: [desk],")
+    process = loads(text.replace(", backup: [desk]}\n", "}\n"))
+    assert {role for person in process.people for role in person.roles} == {"phone", "experts"}
+
+
+def test_working_days_of_a_role_that_only_helpers_have_are_those_of_the_helpers():
+    text = SHOP.replace("clerks: {count: 2, roles: [desk],", "clerks: {count: 2, roles: [phone], backup: [desk],")
+    process = loads(text.replace("duration: 5 min", "duration: 1 wd"))
+    assert process.stages["refusal"].duration.otherwise.mean == 8 * HOUR
 
 
 # --- hours past midnight ------------------------------------------------------------------------------------------
