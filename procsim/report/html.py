@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 #: What the page leaves free on both sides of a picture on a phone, in pixels.
 _PAGE_MARGINS = 32
 
-#: A map of more pixels would shrink on paper (24 cm) until nobody can read it.
-_TALLEST_ON_PAPER = 1500
+#: A map of more pixels would shrink on paper (20 cm) until nobody can read it.
+_TALLEST_ON_PAPER = 1400
 
 
 @dataclass(frozen=True, slots=True)

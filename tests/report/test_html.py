@@ -348,3 +348,11 @@ def test_thinning_keeps_the_mean() -> None:
     thin = thinned(values, 100)
     assert len(thin) == 100
     assert sum(value for _, value in thin) / 100 == pytest.approx(sum(values) / 1000)
+
+
+def test_a_screen_narrower_than_the_map_is_told_to_scroll() -> None:
+    text = report(result())
+    width = re.search(r'<svg [^>]*width="([\d.]+)"[^>]*>\s*<title>Process map of', text)
+    assert width is not None
+    assert f"(max-width:{round(float(width[1])) + 32}px){{ #map-hint{{display:block}} }}" in text
+    assert "scroll it sideways" in text
