@@ -63,9 +63,17 @@ class Scope:
 
 
 def parse(text: str, scope: Scope) -> Condition:
-    """The condition that a text states. Raises `Mistake`."""
+    """The condition that a text states.
+
+    Raises:
+        Mistake: with all names and values that don't exist, or with the place from which on nothing can be understood.
+    """
     parser = _Parser(text, scope)
-    return Condition(parser.whole(), text.strip())
+    expression = parser.whole()
+    if parser.told:
+        first, *further = sorted(parser.told, key=lambda mistake: mistake.offset)
+        raise Mistake(first.message, first.offset, tuple(further))
+    return Condition(expression, text.strip())
 
 
 class _Parser:
@@ -77,9 +85,24 @@ class _Parser:
         self._kind = ""
         self._lexeme = ""
         self._start = 0
-        self._advance()
+        #: What is wrong, as far as the rest can be understood in spite of it.
+        self.told: list[Mistake] = []
+        self._is_lost = False
 
     def whole(self) -> Expression:
+        try:
+            return self._whole()
+        except Mistake as mistake:
+            # Where a name doesn't exist, nobody knows where it ends: what doesn't fit behind it may be part of it.
+            if not self._is_lost:
+                self.told.append(mistake)
+            return Constant(0.0)
+
+    def _tell(self, message: str, offset: int) -> None:
+        self.told.append(Mistake(message, offset))
+
+    def _whole(self) -> Expression:
+        self._advance()
         if self._kind == "end":
             raise Mistake("a condition is missing", 0)
         expression = self._either()
@@ -270,24 +293,26 @@ class _Parser:
             self._unknown_attribute(name, start)
         return Name("attribute", name)
 
-    def _unknown_attribute(self, name: str, start: int) -> NoReturn:
+    def _unknown_attribute(self, name: str, start: int) -> None:
+        self._is_lost = True
         values = {value for listed in self._scope.values.values() for value in listed or ()}
         if self._kind == "sign" and self._lexeme == ".":
-            raise Mistake(f"{name!r} has nothing to ask after the dot{did_you_mean(name, _KINDS)}", start)
-        if name in values:
-            raise Mistake(f'{name} is a value, not an attribute: write "{name}" in quotes', start)
-        if name in self._scope.kinds:
+            self._tell(f"{name!r} has nothing to ask after the dot{did_you_mean(name, _KINDS)}", start)
+            self._advance()
+            self._advance()
+        elif name in values:
+            self._tell(f'{name} is a value, not an attribute: write "{name}" in quotes', start)
+        elif name in self._scope.kinds:
             some = next(iter(self._scope.kinds[name] or ()), "NAME")
-            raise Mistake(f"what of `{name}` is asked? Write {name}.{some}", start)
-        known = [*(self._scope.attributes or ()), *self._scope.kinds]
-        raise Mistake(f"there is no attribute {name!r}{did_you_mean(name, known)}", start)
+            self._tell(f"what of `{name}` is asked? Write {name}.{some}", start)
+        else:
+            known = [*(self._scope.attributes or ()), *self._scope.kinds]
+            self._tell(f"there is no attribute {name!r}{did_you_mean(name, known)}", start)
 
     def _qualified(self, kind: str) -> Expression:
         rest = self._text[self._at :]
         start = self._at + len(rest) - len(rest.lstrip())
         known = self._scope.kinds.get(kind)
-        if kind not in self._scope.kinds:
-            raise Mistake(f"`{kind}.` cannot be asked here: {self._scope.reason}", start)
         what = {"visits": "stage", "queue": "stage", "stock": "part", "open": "calendar"}[kind]
         quoted = re.compile(r"\"([^\"]*)\"|'([^']*)'").match(self._text, start)
         if quoted:
@@ -298,8 +323,12 @@ class _Parser:
             end = start + len(name)
         if not name:
             raise Mistake(f"the name of a {what} is missing after `{kind}.`", start)
-        if known is not None and name not in known:
-            raise Mistake(f"there is no {what} {name!r}{did_you_mean(name, known)}", start)
+        if kind not in self._scope.kinds:
+            self._is_lost = True
+            self._tell(f"`{kind}.` cannot be asked here: {self._scope.reason}", start)
+        elif known is not None and name not in known:
+            self._is_lost = True
+            self._tell(f"there is no {what} {name!r}{did_you_mean(name, known)}", start)
         self._at = end
         self._advance()
         return Name(_KINDS[kind], name)
@@ -322,9 +351,9 @@ class _Parser:
         if not isinstance(one, Name) or one.kind != "attribute" or not isinstance(expression, Constant):
             return
         if one.name not in self._scope.values:
-            is_number = self._scope.attributes is not None and isinstance(expression.value, str)
+            is_number = one.name in (self._scope.attributes or ()) and isinstance(expression.value, str)
             if is_number and math.isnan(number(str(expression.value))):
-                raise Mistake(f"{one.name!r} is a number and is compared with numbers", start)
+                self._tell(f"{one.name!r} is a number and is compared with numbers", start)
             return
         values = self._scope.values[one.name]
         if values is None:
@@ -332,11 +361,11 @@ class _Parser:
         if operator in ("==", "!="):
             if not any(equal(expression.value, value) for value in values):
                 shown = expression.value if isinstance(expression.value, str) else f"{expression.value:g}"
-                raise Mistake(f"{one.name!r} is never {shown!r}{did_you_mean(shown, values)}", start)
+                self._tell(f"{one.name!r} is never {shown!r}{did_you_mean(shown, values)}", start)
         elif isinstance(expression.value, str):
-            raise Mistake(f"texts are equal or not: {operator} compares numbers", at)
+            self._tell(f"texts are equal or not: {operator} compares numbers", at)
         elif all(math.isnan(number(value)) for value in values):
-            raise Mistake(f"{one.name!r} is a word, and {operator} compares numbers", at)
+            self._tell(f"{one.name!r} is a word, and {operator} compares numbers", at)
 
 
 def _is_truth(expression: Expression) -> bool:

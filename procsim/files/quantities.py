@@ -23,12 +23,13 @@ _SMALLEST: Final = 1e-15
 
 
 class Mistake(Exception):  # noqa: N818 - the writer is mistaken, not the program
-    """What is wrong with a text, and at which of its characters."""
+    """What is wrong with a text, and at which of its characters; ``further`` is what else is wrong with it."""
 
-    def __init__(self, message: str, offset: int = 0) -> None:
+    def __init__(self, message: str, offset: int = 0, further: tuple[Mistake, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.offset = offset
+        self.further = further
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,11 +94,12 @@ class Reading:
         self.problems.append(Problem(message, path, position=position))
 
     def attempt(self, node: Scalar, read: Callable[[str], T]) -> T | None:
-        """What ``read`` makes of a text, its mistake being recorded."""
+        """What ``read`` makes of a text, its mistakes being recorded."""
         try:
             return read(node.text)
         except Mistake as mistake:
-            self.error(node, mistake.message, mistake.offset)
+            for each in (mistake, *mistake.further):
+                self.error(node, each.message, each.offset)
             return None
 
     def plain(self, node: Node, what: str) -> Scalar | None:

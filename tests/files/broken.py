@@ -343,6 +343,15 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("33:16: there is no attribute 'devise', did you mean 'device'?",),
     ),
     (
+        'device == "laptop" and age > 5',
+        'device == "labtop" and visits.repare > 5 or open.ofice',
+        (
+            "33:26: 'device' is never 'labtop', did you mean 'laptop'?",
+            "33:46: there is no stage 'repare', did you mean 'repair'?",
+            "33:65: there is no calendar 'ofice', did you mean 'office'?",
+        ),
+    ),
+    (
         'device == "laptop"',
         'device == "labtop"',
         ("33:26: 'device' is never 'labtop', did you mean 'laptop'?",),

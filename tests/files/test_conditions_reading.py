@@ -115,3 +115,44 @@ def test_an_attribute_with_values_may_be_compared_as_a_number():
     assert evaluate(expression, lambda name: {"hour": 9}[name.name])
     assert not evaluate(expression, lambda name: {"hour": 17}[name.name])
     assert tree('hour == "09"') == Compare("==", Name("attribute", "hour"), Constant("09"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("visits.foo > 1 and queue.bar < 3 and stock.scrw > 3 and open.shopp", [
+            (7, "there is no stage 'foo' (there are repair, repair 2, pick-up)"),
+            (25, "there is no stage 'bar' (there is repair)"),
+            (43, "there is no part 'scrw', did you mean 'screen'?"),
+            (61, "there is no calendar 'shopp' (there is office)"),
+        ]),
+        ('device == "phon" or devise == "phone" or weekday == "sat"', [
+            (10, "'device' is never 'phon', did you mean 'phone'?"),
+            (20, "there is no attribute 'devise', did you mean 'device'?"),
+            (52, "'weekday' is never 'sat' (there are mon, tue)"),
+        ]),
+        ('device in ["phon", "tablet"]', [
+            (11, "'device' is never 'phon', did you mean 'phone'?"),
+            (19, "'device' is never 'tablet' (there are phone, laptop)"),
+        ]),
+        ("visit.repair > 1 and queu.repair > 1", [
+            (0, "'visit' has nothing to ask after the dot, did you mean 'visits'?"),
+            (21, "'queu' has nothing to ask after the dot, did you mean 'queue'?"),
+        ]),
+        ('device == "phon" and age >', [
+            (10, "'device' is never 'phon', did you mean 'phone'?"),
+            (26, "the condition ends too early"),
+        ]),
+    ],
+)  # fmt: skip
+def test_all_names_and_values_that_do_not_exist_are_told_in_one_go(text, told):
+    with pytest.raises(Mistake) as raised:
+        parse(text, SCOPE)
+    assert [(each.offset, each.message) for each in (raised.value, *raised.value.further)] == told
+
+
+@pytest.mark.parametrize("text", ["repare visits > 3 and age >", "visits.re pair > 3 and age >", "foo and bar == 3"])
+def test_what_follows_a_name_that_does_not_exist_may_belong_to_it(text):
+    with pytest.raises(Mistake, match="there is no") as raised:
+        parse(text, SCOPE)
+    assert raised.value.further == ()
