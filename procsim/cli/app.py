@@ -40,6 +40,18 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+@app.command("help", hidden=True)
+def show_help(
+    context: typer.Context, command: Annotated[str | None, typer.Argument(metavar="COMMAND", show_default=False)] = None
+) -> None:
+    """Show the help of all commands, or of one."""
+    whole = context.parent or context
+    if command is None:
+        print(whole.get_help())
+        return
+    app([command, "--help"], prog_name=whole.info_name)
+
+
 @app.callback()
 def procsim(
     version: Annotated[

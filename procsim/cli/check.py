@@ -19,8 +19,8 @@ Files = Annotated[
 
 @told
 def check(files: Files) -> int:
-    """Validate processes and scenarios: ok and warnings on stdout, errors on stderr, exit status 2 where there are
-    any."""
+    """Validate processes and scenarios: ok, the load of each role (of one file) and warnings on stdout, errors on
+    stderr, exit status 2 where there are any."""
     from procsim.files import check_variants
 
     status = DONE
@@ -35,19 +35,25 @@ def check(files: Files) -> int:
             process = variants[0].process
             if process.holidays.country is not None:
                 print(f"{file}: {_holidays(process)}")
+            if len(files) == 1 and not variants[0].settings:
+                _print_loads(process)
         for problem in problems:
             if problem.severity == "warning":
                 print(line(problem))
     return status
 
 
+def _print_loads(process: Process) -> None:
+    """How many people each role needs, as far as it is known before any run, and how many are there."""
+    from procsim.report.loads import load_table
+
+    table = load_table(process, 80)
+    if table:
+        print("\nexpected work, in people:", *table, sep="\n")
+
+
 def _holidays(process: Process) -> str:
     """The public holidays within the longest run, for the reader to compare with a real calendar."""
-    from datetime import timedelta
-
-    run = process.run
-    length = timedelta(microseconds=run.warm_up + run.length + run.longest_cool_down)
-    dates = sorted(process.holidays.between(process.start.date(), (process.start + length).date()))
     country = "-".join(name for name in (process.holidays.country, process.holidays.subdivision) if name)
-    listed = ", ".join(day.isoformat() for day in dates) or "none"
+    listed = ", ".join(day.isoformat() for day in process.holidays_within) or "none"
     return f"holidays of {country} within the run: {listed}"

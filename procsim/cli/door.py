@@ -14,17 +14,16 @@ DONE, MISSED, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
 def enter() -> NoReturn:
     """Runs the command line in `sys.argv` and exits."""
-    _speak_utf8()
-    from procsim.cli.app import app
-
     try:
+        _speak_utf8()
+        from procsim.cli.app import app
+
         app(prog_name="procsim")
     except SystemExit as end:
         _leave(end.code if isinstance(end.code, int) else DONE)
     except BrokenPipeError:
         _leave(PIPE_CLOSED)
-    except KeyboardInterrupt:  # in the moment before a command has begun, or after it has ended
-        print("\nprocsim: interrupted", file=sys.stderr)
+    except KeyboardInterrupt:  # before a command has begun, while all is still imported, or after it has ended
         _leave(INTERRUPTED)
     _leave(DONE)
 
@@ -38,6 +37,8 @@ def _speak_utf8() -> None:
 
 def _leave(status: int) -> NoReturn:
     """Exits once all output is out; where nobody reads it any more, quietly."""
+    if status == INTERRUPTED:
+        print("\nprocsim: interrupted", file=sys.stderr)
     try:
         sys.stdout.flush()
     except OSError as error:

@@ -8,6 +8,23 @@ import typer
 
 from procsim.model.problems import InputError
 
+
+class WrongOption(typer.BadParameter):
+    """A value that an option cannot have, told as all other mistakes are: ``--seed: 'abc' is not a whole number``."""
+
+    def format_message(self) -> str:
+        """The message with the option's name before it."""
+        option = self.param.opts[0] if self.param is not None else ""
+        return f"{option}: {self.message}"
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise WrongOption(f"{text!r} is not a whole number") from None
+
+
 ProcessFile = Annotated[
     str, typer.Argument(metavar="PROCESS", help="A process or a scenario (YAML).", show_default=False)
 ]
@@ -24,7 +41,10 @@ Replications = Annotated[
 Seed = Annotated[
     int | None,
     typer.Option(
-        metavar="N", help="What chance follows from: the same seed, the same result.", show_default="the file's"
+        parser=_whole_number,
+        metavar="N",
+        help="What chance follows from: the same seed, the same result.",
+        show_default="the file's",
     ),
 ]
 Start = Annotated[
@@ -38,6 +58,7 @@ Length = Annotated[
 Tickets = Annotated[
     int | None,
     typer.Option(
+        parser=_whole_number,
         metavar="N",
         help="End arrivals after N first contacts, without warm-up; the run goes on until all are closed.",
         show_default=False,
@@ -52,7 +73,9 @@ Engine = Annotated[
 ]
 Jobs = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Processes that share the runs.", show_default="as many as pay"),
+    typer.Option(
+        parser=_whole_number, metavar="N", help="Processes that share the runs.", show_default="as many as pay"
+    ),
 ]
 Cluster = Annotated[
     str | None,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
 
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied
+from procsim.files.suggestions import nearest
 from procsim.files.yaml_errors import in_words
 from procsim.model.problems import InputError, Position, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path as FilePath
 
 #: A process of a thousand stages is smaller than 1 MB.
 LARGEST: Final = 5_000_000
@@ -35,7 +36,7 @@ def read_bytes(path: FilePath, shown: str) -> bytes:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise InputError(f"{shown}: there is no such file") from None
+        raise InputError(f"{shown}: there is no such file{_near(path, shown)}") from None
     except IsADirectoryError:
         raise InputError(f"{shown}: this is a folder, not a file") from None
     except (OSError, ValueError) as error:
@@ -43,6 +44,16 @@ def read_bytes(path: FilePath, shown: str) -> bytes:
     if len(content) > LARGEST:
         refuse(f"the file is larger than {LARGEST // 1_000_000} MB, and no process is", Position(shown, 1, 1))
     return content
+
+
+def _near(path: FilePath, shown: str) -> str:
+    """The file of the folder that was probably meant; empty where none is near."""
+    try:
+        names = sorted(other.name for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml"))
+    except OSError:
+        return ""
+    near = nearest(path.name, names)
+    return f", did you mean {FilePath(shown).with_name(near[0])}?" if near else ""
 
 
 def decoded(content: bytes, shown: str) -> str:

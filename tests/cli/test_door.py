@@ -33,7 +33,7 @@ def test_statuses_reach_the_shell(start: Start, bakery: Path) -> None:
     assert finished(start("run", bakery, "--fail-on-missed-goal"))[0] == 1
     status, out, error = finished(start("run", bakery, "--replications", "0"))
     assert (status, out) == (2, "")
-    assert error.startswith("replications: 0")
+    assert error.startswith("--replications: 0")
     status, _, error = finished(start("run", bakery, "--unknown"))
     assert status == 2
     assert "No such option" in error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import pytest
@@ -49,6 +50,40 @@ def test_what_happens_outside_of_a_command_is_told_too(
     monkeypatch.setattr("procsim.cli.app.app", breaks)
     assert status(monkeypatch) == expected
     assert capsys.readouterr().err == said
+
+
+def test_an_interrupt_while_all_is_imported_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "procsim.cli.app":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "procsim.cli.app", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    assert status(monkeypatch, "--version") == 130
+    assert capsys.readouterr().err == "\nprocsim: interrupted\n"
+
+
+def test_an_interrupt_in_a_command_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(import_module("procsim.files.schema"), "schema", breaks)
+    assert status(monkeypatch, "schema") == 130
+    assert capsys.readouterr().err == "\nprocsim: interrupted\n"
+
+
+def test_help_is_a_command_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(monkeypatch, "help") == 0
+    whole = capsys.readouterr().out
+    assert whole.startswith("Usage: procsim [OPTIONS] COMMAND")
+    assert status(monkeypatch, "help", "run") == 0
+    assert capsys.readouterr().out.startswith("Usage: procsim run ")
+    assert status(monkeypatch, "help", "frobnicate") == 2
 
 
 def test_a_command_that_returns_leaves_with_0(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,9 @@ def test_the_tables_fit_on_80_columns(call: Call, bakery: Path) -> None:
 
 
 def test_json_is_alone_on_stdout_and_the_same_each_time(call: Call, bakery: Path) -> None:
-    first, second = (call("run", bakery, "--json", "--seed", "4", "--replications", "2") for _ in range(2))
+    first, second = (
+        call("run", bakery, "--json", "--seed", "4", "--replications", "2", "--engine", "simpy") for _ in range(2)
+    )
     form = json.loads(first.stdout)
     assert (form["process"], form["seed"], form["replications"], form["engine"]) == ("Булочная", 4, 2, "simpy")
     assert form["kpis"]["wait"]["goal"] == "90% within 10 min"
@@ -94,17 +96,19 @@ def test_the_report_is_written(call: Call, bakery: Path, tmp_path: Path) -> None
     [
         (["--replications", "0"], "replications: 0 is neither"),
         (["--replications", "some"], "--replications: 'some' is neither a whole number nor auto"),
-        (["--seed", "-1"], "seed: -1 is not a whole number from 0"),
+        (["--seed", "-1"], "--seed: -1 is not a whole number from 0"),
         (["--seed", str(2**63)], "is not a whole number from 0 to 2**63 - 1"),
-        (["--seed", "x"], "Invalid value for '--seed'"),
-        (["--tickets", "0"], "tickets: 0 is not"),
-        (["--tickets", "many"], "Invalid value for '--tickets'"),
-        (["--length", "0 h"], "length: "),
-        (["--start", "tomorrow"], "start: 'tomorrow' is not a date"),
-        (["--engine", "fast"], "this version of procsim has the SimPy engine only"),
-        (["--jobs", "0"], "jobs: 0 is not"),
+        (["--seed", "x"], "Error: --seed: 'x' is not a whole number"),
+        (["--tickets", "0"], "--tickets: 0 is not"),
+        (["--tickets", "many"], "Error: --tickets: 'many' is not a whole number"),
+        (["--length", "0 h"], "--length: "),
+        (["--start", "tomorrow"], "--start: 'tomorrow' is not a date"),
+        (["--jobs", "0"], "--jobs: 0 is not"),
+        (["--jobs", "1.5"], "Error: --jobs: '1.5' is not a whole number"),
         (["--set", "staff.bakers.count"], "--set: 'staff.bakers.count' is not PATH=VALUE"),
+        (["--set", "staff.baker.count=2"], "--set staff.baker.count: there is nothing at"),
         (["--set", "staff.baker.count=2"], "did you mean staff.bakers"),
+        (["--set", "staff.bakers.count=many"], "--set staff.bakers.count: 'many' is not a whole number"),
         (["--set", "=2"], "is not PATH=VALUE"),
         (["--log", "log.docx"], "log.docx: the ending doesn't say what kind of log this is"),
         (["--log", "/nowhere/log.csv"], "/nowhere/log.csv: there is no folder /nowhere"),
@@ -140,6 +144,48 @@ def test_a_missing_file_and_a_folder_are_told(call: Call, tmp_path: Path) -> Non
         assert str(path) in done.stderr
 
 
+def test_a_file_that_is_nearly_named_is_suggested(call: Call, bakery: Path) -> None:
+    wrong = bakery.with_name("bakeri.yaml")
+    for command in ("run", "check"):
+        assert call(command, wrong).stderr == f"{wrong}: there is no such file, did you mean {bakery}?\n"
+    assert call("run", bakery.with_name("quite different")).stderr.endswith("there is no such file\n")
+
+
+def test_one_run_says_that_no_verdict_is_sure(call: Call, bakery: Path) -> None:
+    text = call("run", bakery, "--replications", "1").stdout
+    assert "In this one run" in text
+    assert "no verdict is sure; --replications 20" in " ".join(text.split())
+    assert "met, unsure" in text
+    form = json.loads(call("run", bakery, "--replications", "1", "--json").stdout)
+    assert any(note.startswith("one run shows no interval") for note in form["notes"])
+    assert json.loads(call("run", bakery, "--json").stdout)["notes"] == []
+
+
+def test_too_much_work_is_told_in_the_finding_and_in_json(call: Call, bakery: Path) -> None:
+    changes = ("--set", "arrivals.customers.rate=9/h")
+    text = call("run", bakery, *changes).stdout
+    assert "bakers: there is work for 1.2 people, and 1 is there; their queue grows all the time" in " ".join(
+        text.split()
+    )
+    form = json.loads(call("run", bakery, "--json", *changes).stdout)
+    assert form["notes"][0].startswith("bakers: there is work for 1.2 people, and 1 is there; their queue grows")
+
+
+def test_what_was_changed_is_told(call: Call, bakery: Path) -> None:
+    text = call("run", bakery, "--set", "staff.bakers.count=+1", "--set", "run.seed=3").stdout
+    assert "Changed: staff.bakers.count: +1 (was 1)" in text.splitlines()
+    assert "Changed: run.seed: 3 (new)" in text.splitlines()
+
+
+def test_a_short_run_costs_what_it_costs(call: Call, bakery: Path) -> None:
+    """Nobody scales a day and a half up to a week: 36 hours of one baker at 20 an hour."""
+    text = call("run", bakery, "--length", "36 h", "--replications", "2").stdout
+    head, row = (line for line in text.splitlines() if line.startswith(("staff ", "bakers ")))
+    assert "cost of the run" in head
+    assert "720" in row.split()
+    assert "/week" not in text
+
+
 def test_a_process_that_goes_round_in_no_time_is_told(
     call: Call, bakery: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,7 +203,7 @@ def test_a_process_that_goes_round_in_no_time_is_told(
 @pytest.mark.parametrize(
     ("error", "status", "message"),
     [
-        (KeyboardInterrupt(), 130, "\nprocsim: interrupted\n"),
+        (KeyboardInterrupt(), 130, ""),  # the door tells it
         (BrokenPipeError(), 141, ""),
         (OSError(28, "No space left on device"), 2, "procsim: No space left on device\n"),
     ],
