@@ -13,9 +13,9 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from procsim.engine import fast
 from procsim.engine.compiling import cache_folder
 from procsim.study.interrupts import deaf_to_interrupts
 from procsim.study.variants import prepared
@@ -26,30 +26,18 @@ if TYPE_CHECKING:
     from procsim.engine.blueprint import Blueprint
     from procsim.study.variants import Variant
 
-#: Compiling takes about this long; less work than that on the SimPy engine (in seconds) doesn't start it.
-WORTH_COMPILING = 8.0
+#: Less work than this left on the SimPy engine (in seconds) doesn't start the compiler. It takes longer than that, but
+#: who has so much work will have it again.
+WORTH_COMPILING = 4.0
 
 _COMPILE = "from procsim.study.engines import compile_from_stdin; compile_from_stdin()"
-
-
-def fast_kernel() -> Any | None:
-    """The package of the fast kernel, with ``is_ready(blueprint)`` and ``prepare(blueprint)``; None where this
-    installation has none."""
-    try:
-        package = import_module("procsim.engine.fast")
-    except ModuleNotFoundError as error:
-        if error.name != "procsim.engine.fast":
-            raise
-        return None
-    return package if hasattr(package, "is_ready") and hasattr(package, "prepare") else None
 
 
 def engine_now(blueprint: Blueprint, wanted: str) -> str:
     """The engine that runs a replication begun now: ``auto`` takes the fast kernel where its machine code is there."""
     if wanted != "auto":
         return wanted
-    kernel = fast_kernel()
-    return "fast" if kernel is not None and kernel.is_ready(blueprint) else "simpy"
+    return "fast" if fast.is_ready(blueprint) else "simpy"
 
 
 class CompilingAhead:
@@ -67,7 +55,7 @@ class CompilingAhead:
 
     def consider(self, variant: Variant, engine: str, work: float) -> None:
         """Starts to compile where that pays: ``work`` is what is left, in seconds of the ``engine`` that ran last."""
-        if variant.engine != "auto" or engine != "simpy" or work < WORTH_COMPILING or fast_kernel() is None:
+        if variant.engine != "auto" or engine != "simpy" or work < WORTH_COMPILING:
             return
         if self.in_progress or variant in self._asked:
             return
@@ -155,10 +143,8 @@ class EnginesUsed:
 def compile_from_stdin() -> None:
     """What the compiling process does: fills the cache for the variant that comes on stdin."""
     variant: Variant = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the process that started this one
-    kernel = fast_kernel()
-    if kernel is not None:
-        with _one_at_a_time():
-            kernel.prepare(prepared(variant).blueprint)
+    with _one_at_a_time():
+        fast.prepare(prepared(variant).blueprint)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from procsim.files.quantities import Mistake, duration, moment
 from procsim.model.problems import InputError, Problem
 from procsim.model.time import WEEK
-from procsim.study.engines import fast_kernel
 
 if TYPE_CHECKING:
     from procsim.model.process import Process
@@ -103,8 +102,6 @@ def _count(replications: int | str, wrong: Wrong) -> int | None:
 def _engine(engine: str, wrong: Wrong) -> str:
     if engine not in ENGINES:
         wrong(f"engine: {engine!r} is none of {', '.join(ENGINES)}")
-    elif engine == "fast" and fast_kernel() is None:
-        wrong("engine: this version of procsim has the SimPy engine only; leave the option out, or say simpy")
     return engine
 
 

@@ -126,8 +126,7 @@ class Pool:
             if self._ran > 1:
                 self._pace = outcome.seconds
                 left = total - done
-                work = outcome.seconds * left / self._workers_at_most(left)
-                self._compiling.consider(orders[outcome.order].variant, outcome.engine, work)
+                self._compiling.consider(orders[outcome.order].variant, outcome.engine, outcome.seconds * left)
             if progress is not None:
                 progress(done, total)
             yield outcome

@@ -36,7 +36,7 @@ def test_the_tables_go_to_stdout_within_80_columns(call: Call, scenarios: list[P
 
 
 def test_json_is_alone_on_stdout_and_the_same_whatever_the_jobs(call: Call, scenarios: list[Path]) -> None:
-    options = ("--replications", "4", "--seed", "3", "--json")
+    options = ("--replications", "4", "--seed", "3", "--engine", "simpy", "--json")
     first, second = (call("compare", *scenarios, *options, "--jobs", jobs) for jobs in ("1", "2"))
     assert first.stdout == second.stdout
     base, two, same = json.loads(first.stdout)["scenarios"]

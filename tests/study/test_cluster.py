@@ -92,7 +92,7 @@ def test_a_worker_that_dies_in_the_middle_changes_nothing(started: Started, sche
 
 def test_a_simulation_on_a_cluster_is_the_same_and_can_be_broken_off(started: Started, scheduler: str) -> None:
     worker(started, scheduler)
-    options = {"length": "3 d", "replications": 3}
+    options = {"length": "3 d", "replications": 3, "engine": "simpy"}
     there = simulate(shop(), cluster=scheduler, **options)  # type: ignore[arg-type]
     assert there.to_dict() == simulate(shop(), **options).to_dict()  # type: ignore[arg-type]
     with pytest.raises(KeyboardInterrupt):

@@ -61,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def compared(folder: Path) -> Comparison:
-    return compare(folder / "two.yaml", folder / "slow.yaml", folder / "same.yaml")
+    return compare(folder / "two.yaml", folder / "slow.yaml", folder / "same.yaml", engine="simpy")
 
 
 def test_the_base_is_the_process_that_the_scenarios_name(compared: Comparison) -> None:
@@ -73,9 +73,9 @@ def test_the_base_is_the_process_that_the_scenarios_name(compared: Comparison) -
 
 def test_each_result_is_that_of_a_run_with_the_bases_seed(folder: Path, compared: Comparison) -> None:
     for file, place in (("two", 0), ("same", 2)):
-        alone = simulate(folder / f"{file}.yaml", seed=1)
+        alone = simulate(folder / f"{file}.yaml", seed=1, engine="simpy")
         assert compared.scenarios[place].result.to_dict() == alone.to_dict()
-    assert compared.base.to_dict() == simulate(folder / "bakery.yaml").to_dict()
+    assert compared.base.to_dict() == simulate(folder / "bakery.yaml", engine="simpy").to_dict()
 
 
 def test_what_is_the_same_differs_by_exactly_nothing(compared: Comparison) -> None:
@@ -101,7 +101,7 @@ def test_better_and_worse_are_told_apart(compared: Comparison) -> None:
 
 def test_how_many_processes_share_the_work_changes_nothing(folder: Path, compared: Comparison) -> None:
     files = [folder / f"{name}.yaml" for name in ("two", "slow", "same")]
-    assert compare(*files, jobs=2).to_dict() == compared.to_dict()
+    assert compare(*files, jobs=2, engine="simpy").to_dict() == compared.to_dict()
 
 
 def test_a_process_among_those_given_is_the_base_and_changes_are_one_more_scenario(folder: Path) -> None:

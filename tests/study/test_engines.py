@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from threading import Thread
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import procsim.engine
-from procsim.model.problems import InputError
 from procsim.model.time import DAY
 from procsim.study import engines, pool, simulate
 from procsim.study.engines import CompilingAhead, EnginesUsed, engine_now
@@ -26,11 +24,10 @@ if TYPE_CHECKING:
 VARIANT = Variant.of(shop(length=3 * DAY, warm_up=0))
 
 
-class Kernel(ModuleType):
+class Kernel:
     """Stands for the fast kernel: ready when told so, and SimPy does its work."""
 
     def __init__(self) -> None:
-        super().__init__("procsim.engine.fast")
         self.ready = False
 
     def is_ready(self, blueprint: object) -> bool:
@@ -44,11 +41,9 @@ class Kernel(ModuleType):
 def kernel(monkeypatch: pytest.MonkeyPatch) -> Kernel:
     """A kernel whose machine code isn't there yet."""
     made = Kernel()
-    monkeypatch.setitem(sys.modules, "procsim.engine.fast", made)
+    monkeypatch.setattr(engines, "fast", made)
     run: Callable[..., Any] = procsim.engine.run_to_columns
-    monkeypatch.setattr(
-        procsim.engine, "run_to_columns", lambda blueprint, seed, number, _: run(blueprint, seed, number)
-    )
+    monkeypatch.setattr(procsim.engine, "run_to_columns", lambda plan, seed, number, _: run(plan, seed, number))
     return made
 
 
@@ -60,15 +55,7 @@ def test_auto_takes_the_kernel_where_it_is_ready(kernel: Kernel) -> None:
     assert engine_now(blueprint, "simpy") == "simpy"
 
 
-def test_without_the_kernel_auto_is_simpy_and_fast_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "fast_kernel", lambda: None)
-    monkeypatch.setattr("procsim.study.options.fast_kernel", lambda: None)
-    assert engine_now(prepared(VARIANT).blueprint, "auto") == "simpy"
-    with pytest.raises(InputError, match="this version of procsim has the SimPy engine only"):
-        plan(shop(), engine="fast")
-
-
-def test_with_the_kernel_fast_may_be_asked_for(kernel: Kernel) -> None:
+def test_fast_may_be_asked_for() -> None:
     assert plan(shop(), engine="fast").engine == "fast"
 
 
