@@ -211,6 +211,10 @@ def staffings(
         if path not in paths:
             known = ", ".join(paths) or "none"
             raise InputError(f"bounds: {path} is not the count of a group ({known}); stock levels go into `over`")
+        if min(bounds[path], default=0) < 1:
+            raise InputError(
+                f"bounds: {path}: somebody must be in each group, so that its numbers begin with 1 or more"
+            )
     process = _manned(process, groups)
     loads = _loads(process)
     variables = []
@@ -219,6 +223,7 @@ def staffings(
         person = process.staff[name].people[0]
         variables.append(Variable(path, tuple(values), name, weekly_cost(process, person), loads[name], groups[name]))
     for path, levels in over.items():
+        with_settings(process, [(path, str(levels[0]))])  # what is wrong with a path is told before any run
         variables.append(Variable(path, tuple(levels), now=None))
     _check(variables)
     fixed = math.fsum(
