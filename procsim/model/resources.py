@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _A_YEAR = 366 * DAY
 _MOST_LOTS = 100_000  # in one moment: more would take for ever
+_CROWD = 20_000_000  # tickets of a run from which on it is worth asking whether they are meant
 _SHORTEST_INTERVAL = HOUR / 1_000_000  # between two arrivals in the mean: as many as a rate may bring
+_MOST_TICKETS = 1_000_000  # in a run, before a shorter interval is looked at askance
 _LONGEST_NIGHT = 16 * HOUR  # from closing time to opening time: longer hours past midnight are a slip of the pen
 
 
@@ -38,6 +40,7 @@ def find(survey: Survey) -> Iterator[Problem]:
     yield from _nights(process)
     yield from _queues(process)
     yield from _arrivals(process)
+    yield from _crowds(process)
 
 
 def open_in_a_year(process: Process, calendar: str, away: Iterable[tuple[object, object]] = ()) -> Spans:
@@ -222,7 +225,8 @@ def _arrivals(process: Process) -> Iterator[Problem]:
             message = "an interval of no length would bring endlessly many tickets in one moment"
             yield Problem(message, (*path, "every"))
             continue
-        if source.every is not None and source.every.mean < _SHORTEST_INTERVAL:
+        shortest = min(_SHORTEST_INTERVAL, (process.run.warm_up + process.run.length) / _MOST_TICKETS)
+        if source.every is not None and source.every.mean < shortest:
             message = "this is more than 1,000,000 tickets an hour: no run would come to an end"
             yield Problem(message, (*path, "every"))
             continue
@@ -236,6 +240,15 @@ def _arrivals(process: Process) -> Iterator[Problem]:
             yield Problem(message, (*path, "calendar"), "warning")
         elif arrivals_per_week(process, source) <= 0 and source.at is None:
             yield Problem(_nobody(process, source.calendar), path, "warning", at_key=True)
+
+
+def _crowds(process: Process) -> Iterator[Problem]:
+    """More tickets than anybody would wait for: a rate or a length is probably meant otherwise."""
+    weeks = (process.run.warm_up + process.run.length) / WEEK
+    tickets = sum(arrivals_per_week(process, source) for source in process.arrivals.values()) * weeks
+    if tickets > _CROWD:
+        message = f"about {tickets / 1_000_000:,.0f} million tickets come in a run, which will take long"
+        yield Problem(f"{message}; are the rates and the length meant so?", ("run", "length"), "warning")
 
 
 def _nobody(process: Process, calendar: str | None) -> str:

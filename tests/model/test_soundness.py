@@ -649,3 +649,11 @@ def test_a_guess_whose_tail_makes_the_mean_is_worth_a_look() -> None:
         " is 10 min really the usual, and the limit not too far?"
     )
     assert not any("in the mean" in message for message in warnings(of(60)).values())
+
+
+def test_more_tickets_than_anybody_would_wait_for_are_worth_a_look() -> None:
+    def of(per_hour: float) -> Process:
+        return process(wait("a"), arrivals=[source("a", rate=per_hour)])
+
+    assert warnings(of(100_000))["run", "length"].startswith("about 202 million tickets come in a run")
+    assert ("run", "length") not in warnings(of(1_000))
