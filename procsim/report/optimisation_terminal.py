@@ -8,13 +8,14 @@ from procsim.report.numbers import NOTHING, interval_text, money, value_text
 from procsim.report.optimisation_words import certainty, finding, headline, numbers_text
 from procsim.report.terminal_table import Column, folded, lines
 from procsim.report.words import goal_words, sentence_of
+from procsim.study.intervals import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from procsim.model.process import Kpi
+    from procsim.model.process import Goal, Kpi
     from procsim.study.optimised import Optimised, Tried
     from procsim.study.result import Estimate
 
@@ -73,7 +74,7 @@ def _frontier(result: Optimised, width: int) -> list[str]:
                     name if number == 0 else "",
                     value,
                     interval,
-                    "missed" if name in one.missed else "?" if name in one.close else "met",
+                    verdict_word(kpi.goal, one.goals[name]),
                     money(one.cost_per_week, "") if one.cost_per_week else NOTHING,
                     numbers_text({**one.staffing, **one.levels}),
                 ]
@@ -97,6 +98,14 @@ def _about_the_goal(frontier: Sequence[Tried], name: str) -> Sequence[Tried]:
     if not met:
         begin = max(len(frontier) - _STEPS, 0)
     return frontier[begin : begin + _STEPS]
+
+
+def verdict_word(goal: Goal, value: Estimate) -> str:
+    """Whether a goal is met, or a question mark where its interval holds the limit."""
+    met, certain = verdict(goal, value)
+    if not certain:
+        return "?"
+    return "met" if met else "missed"
 
 
 def _goal(kpi: Kpi) -> str:
