@@ -5,8 +5,9 @@ It goes in turns:
 1. The largest staffing is run first: where it misses a goal, hardly any other will meet it. Then the staffing as it
    is, and square-root staffing.
 2. **Promising** staffings are those cheaper than the cheapest that meets the goals so far, with more people in each
-   group than there is work for, and without any that has no fewer people in any group and yet misses a goal. The cost between the cheapest of them and the best is halved, and of
-   those below the one is run whose worst group has most in reserve.
+   group than there is work for, and without any that has no fewer people in any group and yet misses a goal. The cost
+   between the cheapest of them and the best is halved, and of those below the one is run whose worst group has most in
+   reserve.
 3. When none is promising any more, all the others that are cheaper are run as well, the best prepared first: more
    people upstream can flood those downstream, so that nothing is ruled out for having fewer people. Most of them are
    told in four runs.
