@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,7 +39,20 @@ def run_to_columns(blueprint: Blueprint, seed: int, replication: int, engine: st
         raise ValueError(f"no engine named {engine!r}: there are simpy and fast")
     while True:
         try:
-            return execute(blueprint, seed, replication)
+            return _observed(blueprint, execute(blueprint, seed, replication))
         except HorizonReached:
             horizon = min(2 * blueprint.horizon, FARTHEST)
             blueprint = compile_blueprint(blueprint.process, blueprint.tickets, horizon)
+
+
+def _observed(blueprint: Blueprint, columns: LogColumns) -> LogColumns:
+    """The columns of a run of a number of tickets, observed for another ``within`` where a KPI looks for repeats.
+
+    Such a run ends when nobody is about to return any more, so that it is known who comes until then: nobody.
+    """
+    from procsim.engine.columns import MISSING, NONE
+
+    closed = columns.tickets.closed
+    if blueprint.tickets == NONE or not blueprint.repeat_within or not len(closed) or (closed == MISSING).any():
+        return columns
+    return replace(columns, end=max(columns.end, int(closed.max()) + blueprint.repeat_within))

@@ -200,6 +200,25 @@ def test_tickets_do_not_count_repeats_and_the_run_waits_for_those_about_to_retur
     assert story.ended == "10:20"
 
 
+def test_a_run_of_tickets_is_observed_for_repeats_too() -> None:
+    """With `--tickets N` nobody is about to return in the end: where a KPI looks for repeats, observation goes on for
+    another `within` after the last closing, so that all closings count.
+    """
+    story = tell(
+        """
+        staff: {desk: {count: 1}}
+        arrivals: {a: {every: 2 h, enters: pause}}
+        stages: {pause: {wait: 30 min, next: resolved}}
+        kpis: {back: {share: repeats, within: 3 d, goal: at most 5%}}
+        run: {length: 1 h}
+        """,
+        tickets=3,
+    )
+    assert story.tickets[-1] == "a3 06:00 06:30 resolved"
+    assert story.ended == "thu-06:30"
+    assert story.log.info.window_end == START + timedelta(hours=6, microseconds=1)
+
+
 def test_tickets_end_where_the_sources_have_no_more() -> None:
     """With `--tickets N` the run ends when nothing more can happen, also where fewer than N ever come."""
     story = tell(
