@@ -117,7 +117,7 @@ def document_of_file(path: FilePath, shown: str, outer: tuple[FilePath, ...] = (
     Raises:
         InputError: for what is no process and no scenario at all.
     """
-    text = yaml_reading.decoded(yaml_reading.read_bytes(path, shown), shown)
+    text = yaml_reading.decoded(yaml_reading.read_bytes(path, shown, outer), shown)
     return document_of_text(text, shown, path.parent, (*outer, path.resolve()))
 
 

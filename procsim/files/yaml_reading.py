@@ -14,13 +14,14 @@ from procsim.files.yaml_errors import in_words
 from procsim.model.problems import InputError, Position, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 #: A process of a thousand stages is smaller than 1 MB.
 LARGEST: Final = 5_000_000
 #: What aliases may expand to, and how deep a document may nest.
 MOST_VALUES: Final = 200_000
 DEEPEST: Final = 60
+_YAML: Final = {".yaml", ".yml", ""}  # a name without an ending was given without it
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -30,13 +31,16 @@ def refuse(message: str, position: Position) -> NoReturn:
     raise InputError([Problem(message, position=position)])
 
 
-def read_bytes(path: FilePath, shown: str) -> bytes:
-    """The content of a file; its absence, size and the like are problems, not crashes."""
+def read_bytes(path: FilePath, shown: str, outer: Collection[FilePath] = ()) -> bytes:
+    """The content of a file; its absence, size and the like are problems, not crashes.
+
+    ``outer`` are the scenarios that led to it, which are not what was meant where there is no such file.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise InputError(f"{shown}: there is no such file{_near(path, shown)}") from None
+        raise InputError(f"{shown}: there is no such file{_near(path, shown, outer)}") from None
     except IsADirectoryError:
         raise InputError(f"{shown}: this is a folder, not a file") from None
     except (OSError, ValueError) as error:
@@ -46,13 +50,14 @@ def read_bytes(path: FilePath, shown: str) -> bytes:
     return content
 
 
-def _near(path: FilePath, shown: str) -> str:
-    """The file of the folder that was probably meant; empty where none is near."""
+def _near(path: FilePath, shown: str, outer: Collection[FilePath]) -> str:
+    """The file of that kind in the folder that was probably meant; empty where none is near."""
+    kinds = {path.suffix} if path.suffix not in _YAML else _YAML
     try:
-        names = sorted(other.name for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml"))
+        files = [other for other in path.parent.iterdir() if other.suffix in kinds and other.resolve() not in outer]
     except OSError:
         return ""
-    near = nearest(path.name, names)
+    near = nearest(path.name, sorted(other.name for other in files))
     return f", did you mean {FilePath(shown).with_name(near[0])}?" if near else ""
 
 

@@ -160,5 +160,12 @@ def test_what_is_no_column_of_durations(tmp_path, content, message):
     assert (raised.value.message, raised.value.offset) == (message, 10)
 
 
+def test_a_file_that_is_not_there_may_have_another_name(tmp_path):
+    (tmp_path / "seen.csv").write_text("minutes\n5\n", encoding="utf-8")
+    (tmp_path / "seem.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(Mistake, match=r"^seem\.csv: there is no such file, did you mean seen\.csv\?$"):
+        read("empirical(seem.csv)", folder=tmp_path)
+
+
 def test_units_of_a_calendar_reach_into_a_notation():
     assert read("exponential(2 wd)", Hours(9 * HOUR, "the calendar 'shop'")).parameters == (18 * HOUR,)

@@ -314,6 +314,8 @@ def test_a_scenario_without_a_change_is_the_process(folder):
         ("scenario: A\nprocess: processes/shop.yaml\nvary: {staff.clerks.count: [1, 2]}\n",
          ["one.yaml:3:1: `vary` makes 2 scenarios of this one, and here one is wanted: `procsim compare` runs them all"]),
         ("scenario: A\nprocess: shop.yaml\n", ["one.yaml:2:10: shop.yaml: there is no such file"]),
+        ("scenario: A\nprocess: processes/shp.yaml\n",
+         ["one.yaml:2:10: processes/shp.yaml: there is no such file, did you mean processes/shop.yaml?"]),
         ("scenario: A\nprocess: one.yaml\n", ["one.yaml:2:10: one.yaml leads back to this scenario: a circle"]),
         ("scenario: A\nproces: processes/shop.yaml\nchange: {}\n", ["one.yaml:2:1: a scenario has no key 'proces', did you mean 'process'?"]),
         ("scenario: A\nchange: {}\n", ["one.yaml:1:1: a scenario needs `process`: the process or scenario that it changes, relative to this file"]),
