@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from procsim.reality.own_logs import read_log
     from procsim.report.comparison import write_comparison
     from procsim.report.html import write_report
+    from procsim.report.optimisation import write_optimised
     from procsim.report.process_map import draw
     from procsim.study import compare, measure, optimise, simulate
     from procsim.study.compared import Compared, Comparison
@@ -68,6 +69,7 @@ _HOMES = {
     "simulate": "procsim.study",
     "write_comparison": "procsim.report.comparison",
     "write_log": "procsim.engine.log_files",
+    "write_optimised": "procsim.report.optimisation",
     "write_report": "procsim.report.html",
 }
 
@@ -106,6 +108,7 @@ __all__ = [
     "simulate",
     "write_comparison",
     "write_log",
+    "write_optimised",
     "write_report",
 ]
 

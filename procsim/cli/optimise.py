@@ -22,6 +22,7 @@ from procsim.cli.options import (  # noqa: TC001 - typer reads them at run time
     Json,
     Length,
     ProcessFile,
+    Report,
     Seed,
     Start,
 )
@@ -82,13 +83,16 @@ def optimise(
     jobs: Jobs = None,
     cluster: Cluster = None,
     json: Json = False,
+    report: Report = None,
     changes: Changes = None,
 ) -> int:
     """Find the cheapest staffing that meets every goal: how many people each group needs."""
+    from procsim.cli.outputs import Outputs
     from procsim.cli.simulating import read_process
     from procsim.study.optimisation import MOST_REPLICATIONS, MOST_RUNS
     from procsim.study.optimisation import optimise as optimised
 
+    Outputs(json=json, report=report).check()
     allowed, varied = ranges(bounds, "--bounds"), ranges(over, "--over")
     read = read_process(process, changes)
     with search_shown() as progress:
@@ -108,6 +112,10 @@ def optimise(
             progress=progress,
         )
     result = replace(result, command=shlex.join(["procsim", *sys.argv[1:]]))
+    if report is not None:
+        from procsim.report.optimisation import write_optimised
+
+        write_optimised(result, report)
     if json:
         text = json_text.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, indent=1)
         sys.stdout.write(text + "\n")
