@@ -12,7 +12,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 from procsim.engine import fast
@@ -70,9 +70,11 @@ class CompilingAhead:
                 env=environment,
                 start_new_session=True,  # a closed terminal doesn't take the next study's kernel with it
             )
-        if self._child.stdin is not None:
-            self._child.stdin.write(pickle.dumps(variant))
-            self._child.stdin.close()
+        stdin = self._child.stdin
+        if stdin is not None:
+            with suppress(BrokenPipeError):  # one that has died already says why on stderr
+                stdin.write(pickle.dumps(variant))
+                stdin.close()
 
     @property
     def in_progress(self) -> bool:
