@@ -33,31 +33,29 @@ def finding(result: Optimised) -> str:
     """The answer, in a sentence or two."""
     if result.staffing is None:
         return _none_found(result)
-    cost = money(result.cost_per_week, result.process.currency)
     text = f"{numbers_text({**result.staffing, **result.levels})}: the cheapest staffing that meets every goal"
-    text += f", {cost} a week" if result.cost_per_week else ""
-    return f"{text}. {_against_now(result)}".strip()
+    if result.cost_per_week:
+        text += f", {money(result.cost_per_week, result.process.currency)} a week"
+    saved = result.base_cost_per_week - (result.cost_per_week or 0.0)
+    if saved:
+        text += f", {money(abs(saved), result.process.currency)} {'less' if saved > 0 else 'more'} than now"
+    return f"{text}. {_now(result)}"
 
 
-def _against_now(result: Optimised) -> str:
-    now = numbers_text(result.base_staffing)
+def _now(result: Optimised) -> str:
+    """What the staffing of the file does."""
     if result.staffing == result.base_staffing:
         return "That is the staffing as it is."
+    now = f"Now it is {numbers_text(result.base_staffing)}"
     base = result.base
-    verdict = ""
-    if base is not None:
-        verdict = {
-            "met": ", which meets every goal, too",
-            "missed": f", which misses {listed(list(base.missed))}",
-            "close": f", which is too close to {listed(list(base.close))} to tell",
-        }[base.judgement]
-    saved = result.base_cost_per_week - (result.cost_per_week or 0.0)
-    cost = money(result.base_cost_per_week, result.process.currency)
-    if not result.base_cost_per_week:
-        return f"Now: {now}{verdict}."
-    less = "less" if saved > 0 else "more"
-    change = f" ({money(abs(saved), result.process.currency)} {less})" if saved else ""
-    return f"Now: {now}, {cost}{change}{verdict}."
+    if base is None:
+        return f"{now}."
+    verdict = {
+        "met": "which meets every goal, too",
+        "missed": f"which misses {listed(list(base.missed))}",
+        "close": f"which is too close to {listed(list(base.close))} to tell",
+    }
+    return f"{now}, {verdict[base.judgement]}."
 
 
 def _none_found(result: Optimised) -> str:

@@ -69,8 +69,8 @@ def plain(text: str) -> str:
 def test_the_answer_is_the_first_sentence(found: Optimised) -> None:
     assert found.staffing == {"clerks": 2, "porters": 1}
     assert plain(finding(found)) == (
-        "clerks 2, porters 1: the cheapest staffing that meets every goal, 8 400 EUR a week. "
-        "Now: clerks 1, porters 2, 6 720 EUR (1 680 EUR more), which misses wait."
+        "clerks 2, porters 1: the cheapest staffing that meets every goal, 8 400 EUR a week, 1 680 EUR more than now. "
+        "Now it is clerks 1, porters 2, which misses wait."
     )
 
 
