@@ -80,10 +80,11 @@ def _take_constants_as_numbers(dispatcher: Any) -> None:
     What is called is inlined where that pays, and knows the constant then.
     """
     resolve = dispatcher.get_call_template
+    unliteral: Any = types.unliteral
 
     def resolve_numbers(args: Any, keywords: Any) -> Any:
-        plain = tuple(types.unliteral(arg) for arg in args)
-        return resolve(plain, {name: types.unliteral(arg) for name, arg in keywords.items()})
+        plain = tuple(unliteral(arg) for arg in args)
+        return resolve(plain, {name: unliteral(arg) for name, arg in keywords.items()})
 
     dispatcher.get_call_template = resolve_numbers
 

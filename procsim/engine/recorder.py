@@ -79,7 +79,8 @@ class Recorder:
 
     def columns(self, window_end: int, end: int) -> LogColumns:
         """What was written down, in the order in which it happened."""
-        ticket, stage, visit, queued, start, ended, team, parts = np.array(self._visits, dtype=np.int64).reshape(-1, 8).T
+        rows = np.array(self._visits, dtype=np.int64).reshape(-1, 8)
+        ticket, stage, visit, queued, start, ended, team, parts = rows.T
         source, number, generation, parent, arrived, closed, outcome = (
             np.array(column, dtype=np.int64)
             for column in (

@@ -7,10 +7,14 @@ order when they are looked at, for a visit may be over by then and its row used 
 
 from __future__ import annotations
 
-from procsim.engine.blueprint.tables import Integers
+from typing import TYPE_CHECKING
+
 from procsim.engine.clocks import NEVER
 from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
+
+if TYPE_CHECKING:
+    from procsim.engine.blueprint.tables import Integers
 
 
 @compiled_bare
@@ -97,7 +101,7 @@ def _is_before(state: Integers, kind: int, of: int, stamp: int, row: int) -> boo
         return bool(kind < other_kind)
     if kind == at.FINISH:
         return visit_is_before(state, of, other)
-    if kind == at.ARRIVES or kind == at.COMES_BACK:  # noqa: PLR1714 - compiled code has no sets
+    if kind in (at.ARRIVES, at.COMES_BACK):
         return _arrival_is_before(state, kind, of, other_kind, other)
     if kind == at.GIVE_UP:
         return bool(stamp < state[row + at.EVENT_STAMP])

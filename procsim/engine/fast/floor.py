@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from procsim.engine.blueprint.tables import ARRIVAL, DUE, LATEST, NONE, OLDEST, SHORTEST, WORK, Floats, Integers
+from procsim.engine.blueprint.tables import ARRIVAL, DUE, NONE, OLDEST, SHORTEST, WORK, Floats, Integers
 from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
 from procsim.engine.fast import layout as at
@@ -29,7 +29,9 @@ from procsim.engine.fast.teams import (
 
 
 @compiled_bare
-def enter(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, stage: int) -> None:
+def enter(
+    plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, stage: int
+) -> None:
     """A ticket comes to a stage: it queues for work, or begins a wait."""
     ticket = state[token + at.TICKET]
     number = state[ticket + at.TICKET_FIELDS + stage] + 1
@@ -271,7 +273,7 @@ def leave(
 
 
 @compiled_bare
-def withdraw(plan: Integers, state: Integers, token: int, how: int) -> None:
+def withdraw(state: Integers, token: int, how: int) -> None:
     """Take a visit out of its queue, for it gives up or is cancelled; it returns what parts it got."""
     state[token + at.HOW] = how
     state[state[at.WAITING] + state[token + at.STAGE]] -= 1

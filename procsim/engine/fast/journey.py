@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from procsim.engine.blueprint.tables import (
-    BY,
     CASES,
     CHOICE,
     CROSSROADS,
@@ -141,7 +140,7 @@ def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, toke
     while True:
         row = plan[at.NODES] + at.NODE_WIDTH * node
         kind, first, count = plan[row + at.NODE_KIND], plan[row + at.NODE_FIRST], plan[row + at.NODE_COUNT]
-        if kind == TO_STAGE or kind == TO_END or kind == SPLIT:  # noqa: PLR1714 - compiled code has no sets
+        if kind in (TO_STAGE, TO_END, SPLIT):
             return node
         if kind == CHOICE:
             u = ticket_uniform(
@@ -254,7 +253,7 @@ def _is_complete(plan: Integers, state: Integers, ticket: int, join: int) -> boo
 @compiled_inline
 def _has_parked(plan: Integers, state: Integers, ticket: int, join: int) -> bool:
     counts = _parked_at(plan, ticket, join)
-    for place in range(plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_SIZE]):
+    for place in range(plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_SIZE]):  # noqa: SIM110 - compiled
         if state[counts + place]:
             return True
     return False
@@ -310,7 +309,7 @@ def _end(plan: Integers, weights: Floats, state: Integers, tickets: Integers, to
         for counts in range(plan[at.LISTED_COUNT]):
             state[ticket + at.TICKET_FIELDS + 2 * plan[at.STAGE_COUNT] + counts] = 0
         state[ticket + at.PARKED] = 0
-        _cancel(plan, state, ticket)
+        _cancel(state, ticket)
     vanish(plan, weights, state, tickets, token)
 
 
@@ -332,14 +331,14 @@ def _reach(state: Integers, now: int, stage: int, visit: int, end: int, reached:
 
 
 @compiled_bare
-def _cancel(plan: Integers, state: Integers, ticket: int) -> None:
+def _cancel(state: Integers, ticket: int) -> None:
     """End a ticket's waits and queued visits now; work in progress is finished."""
     token = state[ticket + at.FIRST_TOKEN]
     while token != NOBODY:
         if state[token + at.HOW] == at.CANCELLED:
             pass  # of an earlier cancelling end
         elif state[token + at.STATE] == at.QUEUED:
-            withdraw(plan, state, token, at.CANCELLED)
+            withdraw(state, token, at.CANCELLED)
             append_work(state, at.FIRST_RESUME, at.LAST_RESUME, token)
         elif state[token + at.STATE] == at.IN_WAIT:
             state[token + at.HOW] = at.CANCELLED

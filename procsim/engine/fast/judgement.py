@@ -60,8 +60,8 @@ def arc_of_choice(
             factors[arc] = -1.0 if stage == NONE else _error_factor(plan, weights, state, stage, ticket)
             reworks = reworks or stage != NONE
         if reworks:
-            return choose_with_rework(weights, factors, shares, count, u) - plan[at.SHARES]
-    return choose(weights, shares, count, u) - plan[at.SHARES]
+            return int(choose_with_rework(weights, factors, shares, count, u) - plan[at.SHARES])
+    return int(choose(weights, shares, count, u) - plan[at.SHARES])
 
 
 @compiled_inline

@@ -9,6 +9,7 @@ from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
 from procsim.engine.clocks import NEVER
+from procsim.engine.columns import MISSING
 from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.agenda import collect_changes, collect_impatient, is_due
@@ -19,7 +20,6 @@ from procsim.engine.fast.record import put_into_order, write_unstarted
 from procsim.engine.fast.rows import NOBODY, free_token, next_work
 from procsim.engine.fast.stock import deliver, fill_shelves, next_served
 from procsim.engine.fast.teams import begin_shifts, change_shift
-from procsim.engine.columns import MISSING
 
 #: Rounds after which an instant is taken for one that never ends.
 MOST_ROUNDS: Final = 100_000
@@ -93,7 +93,7 @@ def advance_run(
                 state[at.BATCH_NEXT] += 1
                 token = state[event + at.EVENT_OF]
                 if state[token + at.STAMP] == state[event + at.EVENT_STAMP] and state[token + at.STATE] == at.QUEUED:
-                    withdraw(plan, state, token, at.GAVE_UP)
+                    withdraw(state, token, at.GAVE_UP)
                     go_on(plan, weights, state, values, visits, finished, tickets, token)
             else:
                 state[at.PHASE] = at.SETTLE
@@ -188,10 +188,10 @@ def _dispatch(plan: Integers, weights: Floats, state: Integers, values: Floats, 
     """Hand over parts, then match people with work, then look at what is left."""
     if state[at.WANTED_PARTS]:
         for part in range(plan[at.PART_COUNT]):
-            token = next_served(plan, state, part)
+            token = next_served(state, part)
             while token != NOBODY:
                 queue_for_people(state, token)
-                token = next_served(plan, state, part)
+                token = next_served(state, part)
     match(plan, weights, state, values, visits)
     look(plan, state)
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from procsim.engine.blueprint.tables import NONE, SPLIT
-from procsim.engine.fast import layout as at
 from procsim.engine.columns import MISSING
+from procsim.engine.fast import layout as at
 
 if TYPE_CHECKING:
     from procsim.engine.blueprint import Blueprint
@@ -109,7 +109,8 @@ class Memory:
         self.state[at.USED_MOST] = most
 
     def _widen_values(self, rows: int) -> None:
-        known = min(len(self.values), int(self.state[at.TICKET_VALUES] + self.state[at.VALUE_ROWS_USED] * self._attributes))
+        used = int(self.state[at.TICKET_VALUES] + self.state[at.VALUE_ROWS_USED] * self._attributes)
+        known = min(len(self.values), used)
         wider = np.zeros(int(self.state[at.TICKET_VALUES]) + (rows + self._room.tickets) * self._attributes)
         wider[:known] = self.values[:known]
         self.values = wider

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from procsim.engine.blueprint.tables import CROSSROADS, DUE, NONE, QUEUE, STOCK, TO_STAGE, Floats, Integers
+from procsim.engine.blueprint.tables import CROSSROADS, DUE, NONE, QUEUE, STOCK, TO_STAGE, Flags, Floats, Integers
 from procsim.engine.fast import layout
 from procsim.engine.quantiles import EMPIRICAL
 from procsim.model.process import BUILT_IN_ATTRIBUTES
@@ -59,7 +59,7 @@ class _Tables:
         self._used = layout.PLAN_HEADER
         self._used_floats = 0
 
-    def add(self, name: int, *columns: Integers | Sequence[int]) -> None:
+    def add(self, name: int, *columns: Integers | Flags | Sequence[int]) -> None:
         """A table of integers, given by its columns."""
         table = np.column_stack([np.asarray(column, dtype=np.int64) for column in columns]).ravel()
         self._header[name] = self._used

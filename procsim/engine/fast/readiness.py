@@ -35,9 +35,10 @@ def prepare(blueprint: Blueprint) -> None:
     memory = Memory(blueprint, plan.plan, 0, 0)
     tables = (plan.plan, plan.weights, plan.knot_time, plan.knot_total, plan.knot_rate, memory.state, memory.values)
     log = (memory.visits, memory.finished, memory.tickets, memory.attributes)
+    typeof: Any = numba.typeof
     for function, arguments in ((kernel.open_up, (*tables, 0)), (kernel.advance_run, (*tables, *log))):
         dispatcher: Any = function
-        dispatcher.compile(tuple(numba.typeof(argument) for argument in arguments))
+        dispatcher.compile(tuple(typeof(argument) for argument in arguments))
     remember()
 
 

@@ -8,9 +8,9 @@ the log is made. Ends stand in an array of their own, by the row.
 from __future__ import annotations
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
+from procsim.engine.columns import MISSING
 from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
-from procsim.engine.columns import MISSING
 
 
 @compiled_inline

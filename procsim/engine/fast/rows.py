@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Integers
+from procsim.engine.columns import MISSING
 from procsim.engine.compiling import compiled_bare, compiled_inline
 from procsim.engine.fast import layout as at
-from procsim.engine.columns import MISSING
 
 #: No row.
 NOBODY: Final = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -100,15 +100,16 @@ class VisitRows:
 
     def __init__(self) -> None:
         self.count = 0
-        self._columns = {
-            at.OF_TICKET: np.empty(0, dtype=np.int32),
-            at.AT_STAGE: np.empty(0, dtype=np.int16),
-            at.VISIT_NUMBER: np.empty(0, dtype=np.int32),
-            at.ENABLED: np.empty(0, dtype=np.int64),
-            at.STARTED: np.empty(0, dtype=np.int64),
-            at.BY_TEAM: np.empty(0, dtype=np.int32),
-            at.PARTS_AT: np.empty(0, dtype=np.int64),
+        types: dict[int, Any] = {
+            at.OF_TICKET: np.int32,
+            at.AT_STAGE: np.int16,
+            at.VISIT_NUMBER: np.int32,
+            at.ENABLED: np.int64,
+            at.STARTED: np.int64,
+            at.BY_TEAM: np.int32,
+            at.PARTS_AT: np.int64,
         }
+        self._columns: dict[int, Integers] = {field: np.empty(0, dtype=kind) for field, kind in types.items()}
 
     def add(self, rows: Integers) -> None:
         """More visits, a row each."""
@@ -119,9 +120,10 @@ class VisitRows:
             column[self.count : wanted] = rows[:, field]
         self.count = wanted
 
-    def column(self, field: int) -> np.ndarray[tuple[int], np.dtype[np.generic]]:
+    def column(self, field: int) -> Integers:
         """One field of all visits."""
-        return self._columns[field][: self.count]
+        found: Integers = self._columns[field][: self.count]
+        return found
 
 
 def run_to_columns(blueprint: Blueprint, plan: Plan, seed: int, replication: int) -> LogColumns:
@@ -147,7 +149,14 @@ def run_to_columns(blueprint: Blueprint, plan: Plan, seed: int, replication: int
         window_end=min(int(state[at.WINDOW_END]), end + 1),  # no window ends where nobody came
         end=end,
         tickets=TicketColumns(
-            *(tickets[:, field].copy() for field in range(at.OUTCOME + 1)), attribute_columns(blueprint, values)
+            source=tickets[:, at.OF_SOURCE].copy(),
+            number=tickets[:, at.SOURCE_NUMBER].copy(),
+            generation=tickets[:, at.OF_GENERATION].copy(),
+            parent=tickets[:, at.PARENT].copy(),
+            arrived=tickets[:, at.ARRIVED_AT].copy(),
+            closed=tickets[:, at.CLOSED_AT].copy(),
+            outcome=tickets[:, at.OUTCOME].copy(),
+            attributes=attribute_columns(blueprint, values),
         ),
         visits=VisitColumns(
             visits.column(at.OF_TICKET),

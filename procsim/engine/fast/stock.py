@@ -57,7 +57,7 @@ def _asks_before(state: Integers, one: int, other: int) -> bool:
 
 
 @compiled_bare
-def next_served(plan: Integers, state: Integers, part: int) -> int:
+def next_served(state: Integers, part: int) -> int:
     """Give a part to those who wait for it, in full or not at all, until somebody has all that was wanted.
 
     Returns that visit's token, or `NOBODY` once the part is handed over as far as it goes.
@@ -133,7 +133,8 @@ def _lead_time(plan: Integers, weights: Floats, state: Integers, row: int, lot: 
     parameters = plan[at.PARAMETERS] + at.PARAMETER_WIDTH * distribution
     return whole(
         draw(
-            state[at.SEED], state[at.REPLICATION], key, lot, 0, key, 0, LEAD_TIME, plan[plan[at.FAMILIES] + distribution],
+            state[at.SEED], state[at.REPLICATION], key, lot, 0, key, 0, LEAD_TIME,
+            plan[plan[at.FAMILIES] + distribution],
             weights[parameters], weights[parameters + 1], weights[parameters + 2], weights,
         )
     )  # fmt: skip

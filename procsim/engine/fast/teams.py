@@ -180,24 +180,24 @@ def choose_team(plan: Integers, state: Integers, token: int, helping: bool) -> i
     needs, assign = plan[stage + at.NEEDS], plan[stage + at.ASSIGN]
     free = _list_free(plan, state, role, helping)
     if not assign:
-        return _take(plan, state, free, needs, NONE, 0)
+        return _take(state, free, needs, NONE, 0)
     counting = _mark_earlier(plan, state, token, stage, role)
     if not counting:
-        return _take(plan, state, free, needs, NONE, 0)
+        return _take(state, free, needs, NONE, 0)
     if assign != SAME:
         left = _count_others(plan, state, role)
         if left < needs:
-            return _take(plan, state, free, needs, NONE, 0)
-        return _take(plan, state, free, needs, 0, 0) + ASSIGNED
+            return _take(state, free, needs, NONE, 0)
+        return _take(state, free, needs, 0, 0) + ASSIGNED
     if counting >= needs:
-        return _take(plan, state, free, needs, 1, 0) + ASSIGNED
+        return _take(state, free, needs, 1, 0) + ASSIGNED
     wanted = 0
     for place in range(free):
         wanted += state[state[at.MARKED] + state[state[at.FREE_PEOPLE] + place]]
     if wanted < counting or free < needs:
         return ASSIGNED
-    _take(plan, state, free, wanted, 1, 0)
-    return wanted + _take(plan, state, free, needs - wanted, 0, wanted) + ASSIGNED
+    _take(state, free, wanted, 1, 0)
+    return wanted + _take(state, free, needs - wanted, 0, wanted) + ASSIGNED
 
 
 @compiled_bare
@@ -266,7 +266,7 @@ def _count_others(plan: Integers, state: Integers, role: int) -> int:
 
 
 @compiled_inline
-def _take(plan: Integers, state: Integers, free: int, needs: int, marked: int, already: int) -> int:
+def _take(state: Integers, free: int, needs: int, marked: int, already: int) -> int:
     """Choose the first ``needs`` of the free people who are ``marked`` (1 or 0; NONE: whoever), in file order.
 
     ``already`` so many have been chosen before. Returns how many were chosen now: all or none.

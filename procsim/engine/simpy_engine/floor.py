@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from procsim.engine.blueprint.tables import ARRIVAL, DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
 from procsim.engine.columns import MISSING
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
-from procsim.engine.recorder import Recorder
 from procsim.engine.simpy_engine.agenda import FINISH, Agenda, trigger
 from procsim.engine.simpy_engine.promise import Promise
 from procsim.engine.simpy_engine.queues import Queue
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     import simpy
 
     from procsim.engine.blueprint import Blueprint
+    from procsim.engine.recorder import Recorder
     from procsim.engine.simpy_engine.chance import Calendars, Chance
     from procsim.engine.simpy_engine.crew import Crew
     from procsim.engine.simpy_engine.judgement import Judgement
