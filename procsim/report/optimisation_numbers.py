@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from procsim.study.optimised import Optimised, Tried
     from procsim.study.result import Estimate
 
-#: Steps of a goal's frontier that are shown: the last before the goal is met, and those after it.
-_STEPS = 4
-
 
 def goal_rows(result: Optimised) -> list[list[str]]:
     """The goals under the staffing that was found: name, goal, value, interval, verdict."""
@@ -73,8 +70,20 @@ def is_time(kpi: Kpi) -> bool:
     return kpi.goal is not None and kpi.goal.statistic in ("mean", "median")
 
 
-def _about_the_goal(frontier: Sequence[Tried], goal: Goal | None, name: str) -> Sequence[Tried]:
-    """The last step at which a goal is not met, and the next ones."""
+def _about_the_goal(frontier: Sequence[Tried], goal: Goal | None, name: str) -> list[Tried]:
+    """The last step at which a goal is not met, the first at which it is, and the best where it is better for
+    certain."""
     met = [number for number, one in enumerate(frontier) if verdict_word(goal, one.goals[name]) == "met"]
-    begin = max(met[0] - 1 if met else len(frontier) - _STEPS, 0)
-    return frontier[begin : begin + _STEPS]
+    if not met:
+        return list(frontier[-2:])
+    shown = list(frontier[max(met[0] - 1, 0) : met[0] + 1])
+    if _are_apart(frontier[met[0]].goals[name], frontier[-1].goals[name]):
+        shown.append(frontier[-1])
+    return shown
+
+
+def _are_apart(one: Estimate, other: Estimate) -> bool:
+    """Whether two intervals have nothing in common."""
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return False
+    return one.high < other.low or other.high < one.low
