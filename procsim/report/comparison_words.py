@@ -128,7 +128,7 @@ def comparison_notes(comparison: Comparison) -> list[str]:
     said: dict[str, list[str]] = {}
     named = [(base_name(comparison), comparison.base), *((one.name, one.result) for one in comparison.scenarios)]
     for name, result in named:
-        for note in (*overloads(result.process), *result.notes):
+        for note in (*overloads(result.process, result.staff), *result.notes):
             said.setdefault(note.rstrip("."), []).append(name)
     texts = [sentence_of(text) for text in (*comparison.notes, *filter(None, [comparison.ran_on]))]
     return texts + [f"{_whose(names, len(named))}: {note}." for note, names in said.items()]

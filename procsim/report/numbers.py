@@ -123,7 +123,8 @@ def cycle_texts(result: Result) -> CycleTexts:
         if estimate.value is None:
             return NOTHING
         small = estimate.value * SECOND < 9.95 * unit[0]
-        return in_unit(estimate.value * SECOND, unit, max(decimals, _decimals(estimate, unit)) if small else decimals)
+        own = min(_decimals(estimate, unit), 1)
+        return in_unit(estimate.value * SECOND, unit, max(decimals, own) if small else decimals)
 
     return CycleTexts(said(result.cycle_mean), said(result.cycle_median), said(result.cycle_p90), unit)
 

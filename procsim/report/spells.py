@@ -24,8 +24,13 @@ class Spell:
 
     @property
     def per(self) -> str:
-        """What stands behind a figure's name: ``cost/week``, ``cost of the run``."""
-        return "/week" if self.is_week else " of the run"
+        """What stands behind a figure's name: ``used/week``, ``used (run)``."""
+        return "/week" if self.is_week else " (run)"
+
+    @property
+    def cost_title(self) -> str:
+        """What the cost is called."""
+        return "cost/week" if self.is_week else "cost of the run"
 
     def share(self, number: float) -> float:
         """A number that was counted in the window, for the spell."""

@@ -180,7 +180,7 @@ def _staff(result: Result, width: int) -> list[str]:
     costs = any(group.cost for group in groups)
     columns = [Column("staff"), Column("people", right=True), Column("busy", right=True)]
     columns += [Column(f"overtime{spell.per}", right=True)] if overtime else []
-    columns += [Column(f"cost{spell.per}", right=True)] if costs else []
+    columns += [Column(spell.cost_title, right=True)] if costs else []
     later = {name for team in result.process.teams for name in team[1:]}
     rows = []
     for group in groups:
@@ -193,11 +193,10 @@ def _staff(result: Result, width: int) -> list[str]:
         total = money(sum(map(spell.cost, groups)), currency)
         people = str(sum(group.people for group in groups))
         rows.append(["together", people, "", *([""] if overtime else []), total, ""])
-    wide, narrow = (
-        lines([*columns, Column(title, right=True)], rows, width)
-        for title in ("tickets waiting (mean, most)", "waiting (mean, most)")
-    )
-    table = wide if max(map(len, wide)) <= width else narrow
+    for title in ("tickets waiting (mean, most)", "waiting (mean, most)", "waiting"):
+        table = lines([*columns, Column(title, right=True)], rows, width)
+        if len(table) == len(rows) + 1 and max(map(len, table)) <= width:
+            break
     sentence = queues_sentence(result)
     return [*table, *folded(sentence, width)] if sentence else table
 

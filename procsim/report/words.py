@@ -136,7 +136,7 @@ def efficiency_sentence(result: Result) -> str:
     if result.flow_efficiency.value is None:
         return ""
     text = _efficiency(result.flow_efficiency.value)
-    return f"Flow efficiency {text}: the part of a ticket's time in which somebody works on it."
+    return f"Flow efficiency {text}: the part of a ticket's time in which somebody works."
 
 
 def _efficiency(value: float) -> str:
@@ -148,7 +148,7 @@ def cycle_sentence(result: Result) -> str:
     if result.cycle_mean.value is None:
         return "No ticket was closed."
     texts = cycle_texts(result)
-    return f"A ticket takes {texts.mean} on average; half are closed within {texts.median}, 9 in 10 within {texts.p90}."
+    return f"A ticket takes {texts.mean} on average; half take at most {texts.median}, 9 in 10 at most {texts.p90}."
 
 
 def undecided_sentences(result: Result) -> list[str]:

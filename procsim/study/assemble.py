@@ -93,7 +93,7 @@ def assemble(tally: Tally, origin: Origin) -> Result:
         window=tally.progress.window,
         first_log=origin.first_log,
         observed_until=origin.observed_until,
-        cautions=cautions(tally.process, count) if origin.engine != "log" else (),
+        cautions=cautions(tally.process, count, staff) if origin.engine != "log" else (),
         notes=[*origin.notes, *settling_notes],
     )
 

@@ -211,7 +211,7 @@ def test_quantiles_beneath_the_cycle_time_are_those_of_the_headline_and_the_pict
     assert figure is not None
     assert [row[0] for row in figure.rows] == ["10 %", "25 %", "50 %", "75 %", "90 %", "95 %", "99 %"]
     within = dict(figure.rows)
-    assert cycle_sentence(result()).endswith(f"within {within['50 %']}, 9 in 10 within {within['90 %']}.")
+    assert cycle_sentence(result()).endswith(f"at most {within['50 %']}, 9 in 10 at most {within['90 %']}.")
     assert f">median {within['50 %']}</text>" in figure.svg
     assert f">9 in 10 within {within['90 %']}</text>" in figure.svg
 

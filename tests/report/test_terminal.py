@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from procsim.files import load
 from procsim.report.terminal import print_result
 from procsim.report.terminal_table import Column, folded, lines
+from procsim.study import simulate
 from procsim.study.result import Estimate, Result
 
 from .fixtures import result
+
+LIBRARY = sorted((Path(__file__).parents[2] / "processes").glob("*.yaml"))
 
 
 def printed(what: Result, width: int = 80) -> str:
@@ -68,6 +74,31 @@ def test_no_line_is_wider_than_the_console_and_none_ends_in_blanks() -> None:
         for line in printed(result(), width).splitlines():
             assert cell_len(line) <= width
             assert line == line.rstrip()
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_no_row_of_the_library_breaks_in_two_on_80_columns(path: Path) -> None:
+    whole = simulate(load(path), replications=2, length="2 weeks", jobs=1)
+    rows = printed(whole).splitlines()
+    assert max(map(cell_len, rows)) <= 80
+    names = {*whole.scorecard, *whole.stages, *whole.staff, *whole.parts}
+    assert [row for row in rows if row.strip() in names] == []
+
+
+def test_shifts_of_one_team_show_their_queue_once(project: Path) -> None:
+    rows = printed(
+        simulate(load(project / "processes" / "call-centre.yaml"), replications=1, length="4 d")
+    ).splitlines()
+    begin = next(number for number, row in enumerate(rows) if row.startswith("staff "))
+    queued = {row.split()[0]: ", " in row for row in rows[begin + 1 : begin + 6]}
+    assert queued == {
+        "morning_team": True,
+        "midday_team": False,
+        "evening_team": False,
+        "saturday_team": False,
+        "back_office": True,
+    }
+    assert "Groups with the same role have one queue, shown at the first of them." in rows
 
 
 def test_piped_text_has_no_control_codes() -> None:

@@ -104,7 +104,7 @@ def _table(result: Result) -> tuple[list[str], list[list[str]]]:
         "95 % interval",
         f"hours{spell.per}",
         f"overtime{spell.per}",
-        f"cost{spell.per}",
+        spell.cost_title,
         "tickets waiting, mean",
         "most",
     ]
