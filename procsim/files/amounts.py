@@ -119,15 +119,20 @@ def cost(reading: Reading, node: Node | None) -> float | None:
 
 
 def duration(
-    reading: Reading, node: Node | None, what: str, hours: Hours = ALL_HOURS, bare_zero: bool = False
+    reading: Reading,
+    node: Node | None,
+    what: str,
+    hours: Hours = ALL_HOURS,
+    bare_zero: bool = False,
+    usual: tuple[str, str] = ("min", "h"),
 ) -> int | None:
-    """A fixed duration, in whole microseconds."""
+    """A fixed duration, in whole microseconds; ``usual`` are the units to be proposed where one is missing."""
     scalar = _scalar(reading, node, what)
     if scalar is None:
         return None
 
     def read(text: str) -> float:
-        return 0.0 if bare_zero and text.strip() == "0" else quantities.duration(text, hours)
+        return 0.0 if bare_zero and text.strip() == "0" else quantities.duration(text, hours, usual=usual)
 
     value = _changed(reading, scalar, read, "duration", _duration_addition(hours))
     if value is not None and value < 0:

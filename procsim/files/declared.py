@@ -9,7 +9,7 @@ from procsim.files.dependent import is_dependent
 from procsim.files.keys import PROCESS, SOURCE, STAGE
 from procsim.files.nodes import Items, Mapping, Node, Scalar
 from procsim.files.reading import Names
-from procsim.files.suggestions import nearest
+from procsim.files.suggestions import nearest, outdented
 from procsim.model.calendars import ALWAYS
 from procsim.model.process import BUILT_IN_ATTRIBUTES
 from procsim.model.time import WEEKDAYS
@@ -24,12 +24,13 @@ _BUILT_IN_ENDS = ("resolved", "abandoned")
 
 def declared(root: Mapping) -> Names:
     """All names that the sections of a document declare, however broken their contents are."""
+    lost = outdented(root)
     names = Names(
         # A process without stages is told so, and not of each name that is missing therefore.
-        stages=_keys(_section(root, "stages")) or None,
-        ends=_with(_keys(_section(root, "ends")), _BUILT_IN_ENDS),
-        parts=_keys(_section(root, "parts")),
-        calendars=_with(_keys(_section(root, "calendars")), (ALWAYS,)),
+        stages=_with(_keys(_section(root, "stages")), lost.get("stages", ())) or None,
+        ends=_with(_keys(_section(root, "ends")), (*lost.get("ends", ()), *_BUILT_IN_ENDS)),
+        parts=_with(_keys(_section(root, "parts")), lost.get("parts", ())),
+        calendars=_with(_keys(_section(root, "calendars")), (*lost.get("calendars", ()), ALWAYS)),
         priorities=_texts(_section(root, "priorities")),
         waits_on=_waits(_section(root, "stages")),
         asked_roles=_asked_roles(_section(root, "stages")),

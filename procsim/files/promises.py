@@ -186,7 +186,7 @@ def _kpi(reading: Reading, entry: Entry, calendars: Calendars, agreed: Sla | Non
     pauses = reading.word(record.get("pauses"), "`pauses`", ("sla",)) is not None
     if pauses and not has_sla:
         reading.error(_key(record, "pauses"), "there is no `sla` whose pauses could stop the clock")
-    within = amounts.duration(reading, record.get("within"), "`within`", NO_CALENDAR)
+    within = amounts.duration(reading, record.get("within"), "`within`", NO_CALENDAR, usual=("days", "weeks"))
     aim = goal(reading, record.get("goal"), counted, is_share)
     where = routes.condition(reading, record.get("where"), _scope(reading))
     by = by_attribute(reading, record.get("by"))

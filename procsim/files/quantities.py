@@ -113,10 +113,10 @@ def whole(text: str, what: str = "a whole number") -> int:
     return int(value)
 
 
-def duration(text: str, hours: Hours = ALL_HOURS, base: int = 0) -> float:
+def duration(text: str, hours: Hours = ALL_HOURS, base: int = 0, usual: tuple[str, str] = ("min", "h")) -> float:
     """A duration in microseconds: a number and a unit, or a sum of such (``1 h 30 min``).
 
-    ``base`` is the offset of ``text`` in its scalar.
+    ``base`` is the offset of ``text`` in its scalar, ``usual`` the units that such durations have more often than not.
     """
     at, total, smallest = 0, 0.0, math.inf
     length = len(text.rstrip())
@@ -133,9 +133,9 @@ def duration(text: str, hours: Hours = ALL_HOURS, base: int = 0) -> float:
                 raise Mistake("write a decimal point, not a comma", base + term.end())
             if rest:
                 _not_a_duration(text, term.end(), base)
-            raise Mistake(
-                f"a unit is missing: {term[1]} what? Write {term[1]} min, {term[1]} h or the like", base + start
-            )
+            one, other = (unit.removesuffix("s") if term[1] == "1" else unit for unit in usual)
+            message = f"a unit is missing: {term[1]} what? Write {term[1]} {one}, {term[1]} {other} or the like"
+            raise Mistake(message, base + start)
         if term[2] == "to":
             _not_a_duration(text, term.start(2), base)
         size = hours.unit(term[2], base + term.start(2))

@@ -123,7 +123,7 @@ def _run(reading: Reading, node: Node | None) -> RunSettings:
 
 def _span(reading: Reading, node: Node | None, key: str) -> int | None:
     """One of the stretches of time that a run is made of, in microseconds; all but the length may be a bare 0."""
-    span = amounts.duration(reading, node, f"`{key}`", NO_CALENDAR, bare_zero=key != "length")
+    span = amounts.duration(reading, node, f"`{key}`", NO_CALENDAR, bare_zero=key != "length", usual=("weeks", "days"))
     if span is not None and span > _LONGEST and node is not None:
         reading.error(amounts.blamed(node), f"`{key}` is longer than a hundred years")
         return None

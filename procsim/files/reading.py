@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
 from procsim.files.quantities import Hours, Mistake
-from procsim.files.suggestions import did_you_mean, nearest
+from procsim.files.suggestions import did_you_mean, nearest, outdented
 from procsim.model.problems import Path, Position, Problem
 
 if TYPE_CHECKING:
@@ -214,7 +214,13 @@ class Reading:
                 continue
             if key not in keys:
                 near = nearest(key, [name for name in keys if name not in known])
-                self.error(entry.key, f"{what} has no key {key!r}{did_you_mean(key, near or keys)}")
+                section = next((name for name, lost in outdented(mapping).items() if key in lost), "")
+                hint = (
+                    f"; if it belongs to `{section}`, indent it as the others there"
+                    if not mapping.path and section
+                    else ""
+                )
+                self.error(entry.key, f"{what} has no key {key!r}{hint or did_you_mean(key, near or keys)}")
                 if not near:
                     continue
                 key = near[0]

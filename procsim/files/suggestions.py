@@ -1,9 +1,12 @@
-"""What was probably meant: names near a name that doesn't exist."""
+"""What was probably meant: names near a name that doesn't exist, and entries that stand too far to the left."""
 
 from __future__ import annotations
 
 import difflib
 from typing import TYPE_CHECKING
+
+from procsim.files.keys import COLLECTIONS, PROCESS
+from procsim.files.nodes import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,9 +17,15 @@ def nearest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
     names = [other for other in dict.fromkeys(known) if other]
     folded = name.casefold().replace("-", "_").replace(" ", "_")
     same = [other for other in names if other.casefold().replace("-", "_").replace(" ", "_") == folded]
-    near = difflib.get_close_matches(name, names, n=most, cutoff=0.6)
+    near = [other for other in difflib.get_close_matches(name, names, n=most, cutoff=0.6) if _is_near(name, other)]
     begun = [other for other in names if len(folded) > 3 and (other.startswith(name) or name.startswith(other))]
     return list(dict.fromkeys([*same, *near, *begun]))[:most]
+
+
+def _is_near(name: str, other: str) -> bool:
+    """Whether a likeness is no accident: words that begin differently must have more in common."""
+    likeness = difflib.SequenceMatcher(None, other, name).ratio()
+    return likeness >= 0.65 or other[:1].casefold() == name[:1].casefold()
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -32,3 +41,15 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def _listed(names: list[str]) -> str:
     return ", ".join(names)
+
+
+def outdented(root: Mapping) -> dict[str, list[str]]:
+    """By section, the entries behind it that stand at the left edge, as if they were sections themselves."""
+    found: dict[str, list[str]] = {}
+    section = ""
+    for entry in root.entries:
+        if entry.key.text in PROCESS:
+            section = entry.key.text if entry.key.text in COLLECTIONS else ""
+        elif section and isinstance(entry.value, Mapping) and not nearest(entry.key.text, PROCESS):
+            found.setdefault(section, []).append(entry.key.text)
+    return found

@@ -21,6 +21,13 @@ def in_words(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     opened = error.context_mark
     if "quoted scalar" in (error.context or "") and "escape" not in (error.problem or "") and opened:
         return "this quote is never closed", opened.line + 1, opened.column + 1
+    dashed = _missing_dash(error, lines, opened.line if opened and "simple key" in (error.context or "") else line)
+    if dashed is not None:
+        return dashed
+    if "simple key" in (error.context or "") and opened:
+        bare = re.fullmatch(r"\s*([^\s:{\[#-][^:#{\[]*?)\s*", lines[opened.line])
+        if bare and any(_indent(below) > opened.column for below in lines[opened.line + 1 :][:1]):
+            return f"a colon is missing after {bare[1]!r}", opened.line + 1, bare.end(1) + 1
     message, column = _explained(error, shown, column)
     line, column = _inside(lines, line, column)
     return message, line + 1, column + 1
@@ -42,6 +49,33 @@ def _inside(lines: list[str], line: int, column: int) -> tuple[int, int]:
     while line >= len(lines) or (line > 0 and not lines[line].strip()):
         line -= 1
     return line, len(lines[line].rstrip())
+
+
+def _missing_dash(error: Any, lines: list[str], line: int) -> tuple[str, int, int] | None:
+    """The answer where a line stands among the items of a list without being one, or before them."""
+    if not re.search("block|simple key", error.context or "") or line >= len(lines) or not _indent(lines[line]):
+        return None
+    first = line
+    for above in range(line - 1, -1, -1):
+        if lines[above].strip() and not lines[above].lstrip().startswith("#"):
+            if _indent(lines[above]) < _indent(lines[line]):
+                break
+            first = above
+    text, top = lines[line].strip(), lines[first].strip()
+    message = "a `- ` is missing: the items of this list begin with it"
+    if text.startswith("- ") != top.startswith("- "):
+        wrong = line if top.startswith("- ") else first
+        if wrong == line and re.match(r"- [^\W\d]\w*:\s", top) and re.match(r"[^\W\d]\w*:(\s|$)", text):
+            message += "; what belongs to the item above stands two blanks further in"
+    elif text.startswith("{") and top.startswith("{") and first != line:
+        wrong = first
+    else:
+        return None
+    return message, wrong + 1, _indent(lines[wrong]) + 1
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
@@ -69,6 +103,11 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
         return message, quoted
     if "flow mapping" in context or "flow sequence" in context:
         kind, closing = ("{", "}") if "flow mapping" in context else ("[", "]")
+        if character and character in "[{" and line[:column].rstrip().endswith(("]", "}")):
+            return f"a comma is missing before this {character}", column
+        forgotten = re.search(r"[{,]\s*([^\W\d][^:,{}\[\]]*?)\s+$", line[:column])
+        if character and character in "[{" and kind == "{" and forgotten:
+            return f"a colon is missing after {forgotten[1]!r}", forgotten.end(1)
         if character and character in "[{" and line[:column].strip():
             return f"a text in {kind}…{closing} that holds a {character} needs quotes around all of it", column
         place = f"line {opened.line + 1}, column {opened.column + 1}"
@@ -84,7 +123,7 @@ def _explained(error: Any, line: str, column: int) -> tuple[str, int]:
     if "simple key" in context or "could not find expected ':'" in problem:
         return "a colon and a space are missing in this line or the one before", column
     if "'-'" in problem or "block sequence" in context or "block collection" in context:
-        return "this line stands among the items of a list and does not begin with `- `", column
+        return "a `- ` is missing: this line stands among the items of a list", column
     if "block mapping" in context:
         return "this does not fit the lines above: is it indented as they are, and has its key a colon?", column
     return f"this is not YAML: {problem}", column
@@ -100,6 +139,9 @@ def _quoted_before(line: str, column: int) -> int | None:
 
 def _stray_colon(line: str, column: int) -> tuple[str, int]:
     first = re.search(r":(?=\s|$)", line)
+    forgotten = re.match(r"\s*(?:- )?([^\s:{\[][^:{\[]*?)\s+[{\[]", line)
+    if first and forgotten and forgotten.end() <= first.start():
+        return f"a colon is missing after {forgotten[1]!r}", forgotten.end(1)
     if first and first.start() < column:
         return "a second `: ` in one line: put a text that holds a colon in quotes", column
     return "this key does not fit the lines above: it is indented deeper, or a colon is missing above", (

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+<<<<<<< Updated upstream
 from pathlib import Path as FilePath
+=======
+from dataclasses import replace
+>>>>>>> Stashed changes
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
@@ -183,11 +187,16 @@ class _Composer:
         node = Mapping([], position, bool(event.flow_style))
         seen: dict[str, Position] = {}
         merged: list[Node] = []
+        commas: dict[int, int] = {}  # by entry, the problem of its first decimal comma
         while not isinstance(inside := next(self._events), yaml.MappingEndEvent):
             key = self._node(inside, depth + 1)
             if not isinstance(key, Scalar):
                 refuse("a key is a plain text: what begins with { or [ stands on the right of a colon", key.position)
+            _refuse_forgotten_colon(key)
             value = self._node(next(self._events), depth + 1)
+            if node.entries and _is_after_decimal_comma(node, key, value):
+                self._decimal_comma(node.entries[-1], key, commas)
+                continue
             if key.text == "<<" and not key.quoted:
                 merged.append(value)
                 continue
@@ -201,6 +210,18 @@ class _Composer:
             self._merge(node, value, seen)
         return node
 
+    def _decimal_comma(self, before: Entry, key: Scalar, commas: dict[int, int]) -> None:
+        """Tells of a comma that stands for a point, once for each value, and reads the value as it was meant."""
+        read = before.value.text if isinstance(before.value, Scalar) else ""
+        before.value = Scalar(f"{read}.{key.text}", before.value.position, inner=None)
+        problem = Problem(
+            f"write a decimal point, not a comma: {before.key.text}: {read}.{key.text}", position=key.position
+        )
+        place = commas.setdefault(id(before), len(self.problems))
+        self.problems[place:] = [
+            problem if place == len(self.problems) else replace(self.problems[place], message=problem.message)
+        ]
+
     def _merge(self, node: Mapping, value: Node, seen: dict[str, Position]) -> None:
         """``<<: *base``: what the mapping itself doesn't say, it takes over."""
         for source in value.items if isinstance(value, Items) else [value]:
@@ -210,6 +231,29 @@ class _Composer:
                 if entry.key.text not in seen:
                     seen[entry.key.text] = entry.key.position
                     node.entries.append(entry)
+
+
+def _refuse_forgotten_colon(key: Scalar) -> None:
+    """``stage {next: …}`` reads as a key ``stage {next``."""
+    found = None if key.quoted else re.fullmatch(r"(\S.*?)\s+[{\[][^}\]]*", key.text)
+    if found:
+        refuse(f"a colon is missing after {found[1]!r}", key.at(found.end(1)))
+
+
+def _is_after_decimal_comma(node: Mapping, key: Scalar, value: Node) -> bool:
+    """Whether a comma has torn a number apart: ``{duration: 1,5 h}`` holds a key ``5 h`` without a value."""
+    before = node.entries[-1].value
+    return (
+        node.flow
+        and isinstance(value, Scalar)
+        and value.empty
+        and isinstance(before, Scalar)
+        and not before.quoted
+        and not key.quoted
+        and bool(re.match(r"\d", key.text))
+        and bool(re.search(r"\d$", before.text))
+        and (before.inner is None or before.at(len(before.text) + 1) == key.position)
+    )
 
 
 def _size(node: Node) -> int:

@@ -587,7 +587,7 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "length: 4 weeks",
         "length: 4",
-        ("59:15: a unit is missing: 4 what? Write 4 min, 4 h or the like",),
+        ("59:15: a unit is missing: 4 what? Write 4 weeks, 4 days or the like",),
     ),
     (
         "length: 4 weeks",
@@ -1085,7 +1085,7 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "      - {when",
         "       {when",
-        ("34:7: this does not fit the lines above: is it indented as they are, and has its key a colon?",),
+        ("33:8: a `- ` is missing: the items of this list begin with it",),
     ),
     (
         "      - {when: device",

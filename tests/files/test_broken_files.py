@@ -50,7 +50,7 @@ def test_all_mistakes_of_a_file_are_told_in_one_go_and_in_its_order():
         ("<<: a\n", "1:5: `<<` takes over the keys of a mapping: write `<<: *name`"),
         ('name: "a\\qb"\n', '1:9: a backslash in "…" begins an escape: write two of them, or use single quotes'),
         ("name: a\n}\n", "2:1: this } closes nothing"),
-        ("stages:\n  - a\n  b: c\n", "3:3: this line stands among the items of a list and does not begin with `- `"),
+        ("stages:\n  - a\n  b: c\n", "3:3: a `- ` is missing: the items of this list begin with it"),
         ("[" * 62 + "]" * 62, "1:62: this is nested more than 60 levels deep"),
     ],
 )  # fmt: skip

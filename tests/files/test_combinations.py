@@ -153,8 +153,8 @@ def test_upon_what_varies_nothing_stands_for_one_process(folder):
         ("{staff.clerk.count: [3, 4]}", ["one.yaml:3:8: there is nothing at 'staff.clerk.count', did you mean staff.clerks.count or staff.clerks.cost or staff.clerks?"]),
         ("{staff.clerks.count: [3, many], run.length: [4, 5]}", [
             "one.yaml:3:32: 'many' is not a whole number",
-            "one.yaml:3:52: a unit is missing: 4 what? Write 4 min, 4 h or the like",
-            "one.yaml:3:55: a unit is missing: 5 what? Write 5 min, 5 h or the like",
+            "one.yaml:3:52: a unit is missing: 4 what? Write 4 weeks, 4 days or the like",
+            "one.yaml:3:55: a unit is missing: 5 what? Write 5 weeks, 5 days or the like",
         ]),
         ("{staff.clerks.count: [3, +0.5]}", ["one.yaml:3:32: +0.5 makes 2.5 of 2: the number of people must be whole"]),
         ("{run.seed: [" + ", ".join(map(str, range(40))) + "], staff.clerks.count: [" + ", ".join(map(str, range(1, 27))) + "]}",

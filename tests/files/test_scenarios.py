@@ -323,7 +323,7 @@ def test_a_scenario_without_a_change_is_the_process(folder):
         ("scenario: A\nprocess: processes/shop.yaml\nchange:\n  staff.clerk.count: 2\n  stages.repair.role: dusk\n  run.length: 5\n",
          ["one.yaml:4:3: there is nothing at 'staff.clerk.count', did you mean staff.clerks.count or staff.clerks.cost or staff.clerks?",
           "one.yaml:5:23: nobody has the role 'dusk', did you mean 'desk'?",
-          "one.yaml:6:15: a unit is missing: 5 what? Write 5 min, 5 h or the like"]),
+          "one.yaml:6:15: a unit is missing: 5 what? Write 5 weeks, 5 days or the like"]),
         ("scenario: A\nprocess: processes/shop.yaml\nchange: [staff.clerks.count]\n",
          ["one.yaml:3:9: `change` is a mapping of keys to values, not a list"]),
         ("scenario: A\nprocess: processes/shop.yaml\nchange:\n  staff.experts.people:\n    - {name: Olga}\n    - {name: Olga}\n",
@@ -338,7 +338,7 @@ def test_mistakes_of_its_process_point_into_the_process(folder):
     (folder / "processes" / "shop.yaml").write_text(SHOP.replace("seed: 1}", "seed: one}"), encoding="utf-8")
     path = scenario(folder, "scenario: A\nprocess: processes/shop.yaml\nchange: {run.length: 5}\n")
     assert problems_of(path, folder) == [
-        "one.yaml:3:22: a unit is missing: 5 what? Write 5 min, 5 h or the like",
+        "one.yaml:3:22: a unit is missing: 5 what? Write 5 weeks, 5 days or the like",
         "processes/shop.yaml:59:61: 'one' is not a whole number",
     ]
 
