@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-<<<<<<< Updated upstream
-from pathlib import Path as FilePath
-=======
 from dataclasses import replace
->>>>>>> Stashed changes
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
