@@ -111,9 +111,7 @@ def test_waits_on_others_are_nobodys_work_here() -> None:
 
 
 def test_cycle_time_and_flow_efficiency() -> None:
-    assert (
-        cycle_sentence(result()) == "A ticket takes 55 h on average; half take at most 33 h, 9 in 10 at most 128 h."
-    )
+    assert cycle_sentence(result()) == "A ticket takes 55 h on average; half take at most 33 h, 9 in 10 at most 128 h."
     assert efficiency_sentence(result()).startswith("Flow efficiency 2.1 %:")
     assert cycle_sentence(replace(result(), cycle_mean=Estimate(None))) == "No ticket was closed."
 
