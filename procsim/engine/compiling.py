@@ -51,6 +51,20 @@ def compiled_inline(function: Callable[Arguments, Returned]) -> Callable[Argumen
     return _kept(function, {"_nrt": False, "error_model": "numpy", "forceinline": True})
 
 
+def direct(function: Callable[Arguments, Returned], *like: object) -> Callable[Arguments, Returned]:
+    """The machine code of a compiled function for arguments of the types of ``like``, with which it is called once.
+
+    A call from Python looks at the types of all arguments first, which takes longer than a draw. This one doesn't:
+    arguments of other types are a TypeError.
+    """
+    called: Any = function
+    called(*like)
+    if not hasattr(called, "overloads"):  # with NUMBA_DISABLE_JIT=1
+        return function
+    code: Callable[Arguments, Returned] = called.overloads[tuple(map(numba.typeof, like))].entry_point
+    return code
+
+
 def _kept(function: Callable[Arguments, Returned], options: dict[str, Any]) -> Callable[Arguments, Returned]:
     folder = cache_folder()
     if folder is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from array import array
 from typing import TYPE_CHECKING
 
@@ -24,23 +25,26 @@ if TYPE_CHECKING:
     from procsim.engine.blueprint import Blueprint
     from procsim.engine.columns import Floats
 
+#: A visit as it is kept: ticket, stage, number, queued, start, end, team (see `Recorder.team`; 0 is nobody), parts.
+#: Instants that have not come are `MISSING`.
+pack_visit = struct.Struct("8q").pack
+
+#: A ticket as it is kept: source, number, generation, parent, arrived.
+_pack_ticket = struct.Struct("5q").pack
+
 
 class Recorder:
     """The growing columns of a log."""
 
     def __init__(self, blueprint: Blueprint) -> None:
         self._blueprint = blueprint
-        #: Visits one after the other: ticket, stage, number, queued, start, end, team, parts.
-        self._visits = array("q")
-        # tickets; ``values`` holds the own attributes of one after the other
-        self.source = array("q")
-        self.number = array("q")
-        self.generation = array("q")
-        self.parent = array("q")
-        self.arrived = array("q")
-        self.closed = array("q")
-        self.outcome = array("q")
-        self.values = array("d")
+        #: Visits that are over, or open when the run ends, one after the other, see `pack_visit`.
+        self.visits = bytearray()
+        # Tickets, one after the other; when they closed, and how; ``values`` holds the own attributes of each.
+        self._tickets = bytearray()
+        self._closed = array("q")
+        self._outcome = array("q")
+        self._values = array("d")
         self._own = len(blueprint.attributes.names) - len(BUILT_IN_ATTRIBUTES)
         # occurrences: time, delivered, part, lot, quantity
         self.lots: list[tuple[int, bool, int, int, int]] = []
@@ -51,27 +55,21 @@ class Recorder:
         self, source: int, number: int, generation: int, parent: int, arrived: int, values: Sequence[float]
     ) -> int:
         """A new ticket; returns its row. ``parent`` is the row of the ticket that it repeats, or NONE."""
-        self.source.append(source)
-        self.number.append(number)
-        self.generation.append(generation)
-        self.parent.append(parent)
-        self.arrived.append(arrived)
-        self.closed.append(MISSING)
-        self.outcome.append(NONE)
-        self.values.extend(values[: self._own])
-        return len(self.source) - 1
+        self._tickets += _pack_ticket(source, number, generation, parent, arrived)
+        self._closed.append(MISSING)
+        self._outcome.append(NONE)
+        if self._own:
+            self._values.extend(values[: self._own])
+        return len(self._closed) - 1
 
-    def visit(
-        self, ticket: int, stage: int, visit: int, queued: int, start: int, end: int, team: tuple[int, ...], parts: int
-    ) -> None:
-        """A visit that is over, or open when the run ends. Instants that have not come are `MISSING`."""
-        people = self._teams.setdefault(team, len(self._teams))
-        self._visits.extend((ticket, stage, visit, queued, start, end, people, parts))
+    def team(self, people: tuple[int, ...]) -> int:
+        """The number of those who work together."""
+        return self._teams.setdefault(people, len(self._teams))
 
     def ticket_closed(self, row: int, end: int, now: int) -> None:
         """A ticket's last token has ended."""
-        self.closed[row] = now
-        self.outcome[row] = end
+        self._closed[row] = now
+        self._outcome[row] = end
 
     def lot(self, delivered: bool, part: int, number: int, quantity: int, now: int) -> None:
         """A lot is ordered or delivered."""
@@ -79,15 +77,11 @@ class Recorder:
 
     def columns(self, window_end: int, end: int) -> LogColumns:
         """What was written down, in the order in which it happened."""
-        rows = np.array(self._visits, dtype=np.int64).reshape(-1, 8)
-        ticket, stage, visit, queued, start, ended, team, parts = rows.T
-        source, number, generation, parent, arrived, closed, outcome = (
-            np.array(column, dtype=np.int64)
-            for column in (
-                self.source, self.number, self.generation, self.parent, self.arrived, self.closed, self.outcome,
-            )
-        )  # fmt: skip
-        values = np.array(self.values, dtype=np.float64).reshape(len(source), self._own)
+        visits = np.frombuffer(self.visits, dtype=np.int64).reshape(-1, 8)
+        ticket, stage, visit, queued, start, ended, team, parts = visits.T
+        source, number, generation, parent, arrived = np.frombuffer(self._tickets, dtype=np.int64).reshape(-1, 5).T
+        closed, outcome = np.array(self._closed, dtype=np.int64), np.array(self._outcome, dtype=np.int64)
+        values = np.array(self._values, dtype=np.float64).reshape(len(source), self._own)
         lots = np.array(self.lots, dtype=np.int64).reshape(-1, 5)
         return LogColumns(
             start=self._blueprint.start,

@@ -37,6 +37,8 @@ class Arrivals:
         self._calendars = calendars
         self._journey = journey
         self._nothing_known = [math.nan if is_number else -1.0 for is_number in blueprint.attributes.is_number]
+        self._keys: list[int] = blueprint.sources.keys.tolist()
+        self._enters: list[int] = blueprint.sources.enters.tolist()
         self._repeats: list[float] = blueprint.ends.share.tolist()
         self._stages = len(blueprint.stages.names)
         journey.closed = self._closed
@@ -67,16 +69,16 @@ class Arrivals:
     def _source(self, source: int) -> Life:
         """The life of a source: one group of tickets after another."""
         sources = self._blueprint.sources
-        size = int(sources.size[source])
+        size, is_listed = int(sources.size[source]), bool(sources.kind[source] == AT)
         group = 0
         while self._first_contacts != self._blueprint.tickets:
             group += 1
-            instant = self._chance.arrival(source, group, self._agenda.now)
+            instant = self._chance.arrival(source, group, self._agenda.time)
             if instant >= self._blueprint.latest_end:
-                self.out_of_sight |= bool(sources.kind[source] != AT)
+                self.out_of_sight |= not is_listed
                 break
             number = group
-            if sources.kind[source] == AT:
+            if is_listed:
                 number = int(sources.at_number[int(sources.first[source]) + group - 1])
             first = (number - 1) * size + 1
             yield self._agenda.happening(instant, ARRIVAL, source, first)
@@ -90,15 +92,15 @@ class Arrivals:
     def _first_contact(self, source: int, number: int) -> None:
         self._first_contacts += 1
         if self._blueprint.tickets != NONE:
-            self.window_end = self._agenda.now + 1
-        key = int(self._blueprint.sources.keys[source])
+            self.window_end = self._agenda.time + 1
+        key = self._keys[source]
         ticket = self._arrive(source, key, number, 0)
         self._chance.attributes(ticket)
-        self._enter(ticket, NONE, int(self._blueprint.sources.enters[source]), key)
+        self._enter(ticket, NONE, self._enters[source], key)
 
     def _arrive(self, source: int, key: int, number: int, generation: int) -> Ticket:
         values = self._nothing_known.copy()
-        ticket = Ticket(source, key, number, generation, self._agenda.now, values, self._stages)
+        ticket = Ticket(source, key, number, generation, self._agenda.time, values, self._stages)
         self._chance.date(ticket)
         ticket.in_cohort = self._blueprint.warm_up <= ticket.arrived < self._blueprint.window_end
         self.open_in_cohort += ticket.in_cohort
@@ -118,7 +120,7 @@ class Arrivals:
 
     def _closed(self, ticket: Ticket, end: int) -> None:
         """A ticket's last token has ended."""
-        now = self._agenda.now
+        now = self._agenda.time
         self._recorder.ticket_closed(ticket.row, end, now)
         del self.open[ticket.row]
         if ticket.in_cohort:

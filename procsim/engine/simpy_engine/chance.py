@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procsim.engine.blueprint.tables import EVERY, NONE, RATE, UNTIL
+from procsim.engine.blueprint.tables import EVERY, NONE, RATE, UNTIL, Floats
 from procsim.engine.clocks import NEVER, advance, is_open, next_open, next_time_of_day, open_time
+from procsim.engine.compiling import compiled_bare, direct
 from procsim.engine.decisions import choose, instant_of_rate, variant, whole
 from procsim.engine.draws import ARRIVAL, ATTRIBUTE, LEAD_TIME, ORDINAL, draw, uniform
 from procsim.engine.quantiles import EXPONENTIAL
@@ -14,6 +15,29 @@ from procsim.model.time import DAY, HOUR
 if TYPE_CHECKING:
     from procsim.engine.blueprint import Blueprint
     from procsim.engine.simpy_engine.tickets import Ticket
+
+
+@compiled_bare
+def amount(
+    seed: int,
+    replication: int,
+    source: int,
+    number: int,
+    generation: int,
+    name: int,
+    visit: int,
+    purpose: int,
+    family: int,
+    a: float,
+    b: float,
+    c: float,
+    values: Floats,
+    pace: float,
+) -> int:
+    """A draw divided by a pace, in whole microseconds: all of it compiled, for each call from Python takes its time."""
+    return whole(
+        draw(seed, replication, source, number, generation, name, visit, purpose, family, a, b, c, values) / pace
+    )
 
 
 class Calendars:
@@ -73,6 +97,9 @@ class Chance:
             zip(table.family.tolist(), table.a.tolist(), table.b.tolist(), table.c.tolist(), strict=True)
         )
         self._values = table.values
+        self._draw = direct(draw, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, table.values)
+        self._amount = direct(amount, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, table.values, 1.0)
+        self._uniform = direct(uniform, 0, 0, 0, 0, 0, 0, 0, 0)
         selectors = blueprint.selectors
         self._selectors: list[tuple[int, int, int, int]] = list(
             zip(
@@ -127,16 +154,14 @@ class Chance:
     def amount(self, distribution: int, ticket: Ticket, name: int, visit: int, purpose: int, pace: float = 1.0) -> int:
         """A duration in whole microseconds, drawn for a ticket and divided by a pace."""
         family, a, b, c = self._distributions[distribution]
-        drawn = draw(
+        return self._amount(
             self._seed, self._replication, ticket.source_key, ticket.number, ticket.generation,
-            name, visit, purpose, family, a, b, c, self._values,
+            name, visit, purpose, family, a, b, c, self._values, pace,
         )  # fmt: skip
-        drawn /= pace
-        return round(drawn) if drawn < NEVER else NEVER
 
     def uniform(self, ticket: Ticket, name: int, visit: int, purpose: int, ordinal: int = 0) -> float:
         """A uniform of a ticket."""
-        return uniform(
+        return self._uniform(
             self._seed, self._replication, ticket.source_key, ticket.number, ticket.generation,
             name, visit, purpose + ORDINAL * ordinal,
         )  # fmt: skip
@@ -162,7 +187,7 @@ class Chance:
             name = self._attribute_keys[attribute]
             if self._is_number[attribute]:
                 family, a, b, c = self._distributions[option]
-                value = draw(
+                value = self._draw(
                     self._seed, self._replication, ticket.source_key, ticket.number, ticket.generation,
                     name, 0, ATTRIBUTE, family, a, b, c, self._values,
                 )  # fmt: skip
@@ -197,7 +222,7 @@ class Chance:
 
     def _of_source(self, source: int, group: int, family: int, a: float, b: float, c: float) -> float:
         key = self._source_keys[source]
-        return draw(self._seed, self._replication, key, group, 0, key, 0, ARRIVAL, family, a, b, c, self._values)
+        return self._draw(self._seed, self._replication, key, group, 0, key, 0, ARRIVAL, family, a, b, c, self._values)
 
     def lead_time(self, part: int, lot: int) -> int:
         """How long a lot takes to come."""
@@ -205,5 +230,7 @@ class Chance:
         key = int(parts.keys[part])
         family, a, b, c = self._distributions[int(parts.lead_time[part])]
         return int(
-            whole(draw(self._seed, self._replication, key, lot, 0, key, 0, LEAD_TIME, family, a, b, c, self._values))
+            whole(
+                self._draw(self._seed, self._replication, key, lot, 0, key, 0, LEAD_TIME, family, a, b, c, self._values)
+            )
         )

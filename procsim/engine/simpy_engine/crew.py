@@ -1,4 +1,4 @@
-"""The people of a run: who is on shift, who is free, who takes the next ticket, and when a piece of work is done."""
+"""The people of a run: who is on shift, who is free, and who takes the next ticket."""
 
 from __future__ import annotations
 
@@ -7,199 +7,161 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from procsim.engine.clocks import advance
 from procsim.engine.simpy_engine.agenda import SHIFT, Agenda, Life
+from procsim.engine.simpy_engine.people import NOBODY, Person, Team
+from procsim.engine.simpy_engine.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from procsim.engine.blueprint import Blueprint
-    from procsim.engine.blueprint.tables import Integers
+    from procsim.engine.simpy_engine.people import Spans
     from procsim.engine.simpy_engine.tickets import Visit
 
 SAME: Final = 1
 
 
 class Crew:
-    """Everybody, by their place in the file."""
+    """Everybody, and the roles they have. ``number`` numbers teams, given by the rows of their people, for the log."""
 
-    def __init__(self, blueprint: Blueprint, agenda: Agenda) -> None:
-        people = blueprint.people
+    def __init__(self, blueprint: Blueprint, agenda: Agenda, number: Callable[[tuple[int, ...]], int]) -> None:
+        table = blueprint.people
         self._agenda = agenda
-        self._calendars = blueprint.calendars
-        self._calendar: list[int] = people.calendar.tolist()
-        self._lo: list[int] = [int(blueprint.calendars.lo[row]) for row in self._calendar]
-        self._hi: list[int] = [int(blueprint.calendars.hi[row]) for row in self._calendar]
-        self._always = [bool(blueprint.calendars.always[row]) for row in self._calendar]
-        self._last_end = [
-            int(blueprint.calendars.ends[hi - 1]) if hi > lo else 0 for lo, hi in zip(self._lo, self._hi, strict=True)
+        self._number = number
+        people = [Person(blueprint, row) for row in range(len(table.names))]
+        helps = table.roles | table.backup
+        self.roles = [
+            Role(order, [person for person in people if helps[person.row, row]])
+            for row, order in enumerate(blueprint.role_order.tolist())
         ]
-        #: Whose work isn't interrupted by the end of a shift.
-        self.works_through = [
-            bool(finishes) or always for finishes, always in zip(people.finishes, self._always, strict=True)
-        ]
-        self.paces: list[list[float]] = people.pace.tolist()
-        self._can_help: list[list[bool]] = (people.roles | people.backup).tolist()
-        everyone = range(len(people.names))
-        roles = range(len(blueprint.role_names))
-        self._helping = [[person for person in everyone if self._can_help[person][role]] for role in roles]
-        self.has_backup = bool(people.backup.any())
-        self._on_shift = [False] * len(everyone)
-        self._busy = [False] * len(everyone)
-        #: For each role, who has it, is free and on shift: (idle since, person), longest idle first.
-        self.bench: list[list[tuple[int, int]]] = [[] for _ in roles]
-        self._benches = [
-            [bench for role, bench in enumerate(self.bench) if people.roles[person, role]] for person in everyone
-        ]
-        self._place = [(0, person) for person in everyone]
-        self._together: dict[tuple[int, ...], tuple[Integers, Integers, Integers]] = {}
-        self._assign: list[int] = blueprint.stages.assign.tolist()
-        self._needs: list[int] = blueprint.stages.needs.tolist()
-        #: Stages that anyone of their role can do alone.
-        self.suits_all = [not assign and needs == 1 for assign, needs in zip(self._assign, self._needs, strict=True)]
-        self._assigned_stages = [
-            blueprint.stages.assign_stage[first : first + count].tolist()
-            for first, count in zip(blueprint.stages.assign_first, blueprint.stages.assign_count, strict=True)
-        ]
-        for person in everyone:
-            if self._always[person]:
-                self._come(person, int(blueprint.calendars.begins[self._lo[person]]))
+        self.has_backup = bool(table.backup.any())
+        self._teams: dict[tuple[Person, ...], Team] = {(): NOBODY}
+        #: Each person, by row, as a team of one.
+        self.alone = [self._team((person,)) for person in people]
+        for person in people:
+            person.benches = [role.bench for row, role in enumerate(self.roles) if table.roles[person.row, row]]
+            if person.always:
+                self._come(person, person.spans()[0][0])
             else:
                 agenda.start(self._shifts(person))
 
-    def _shifts(self, person: int) -> Life:
+    def _shifts(self, person: Person) -> Life:
         """Somebody's comings and goings."""
-        for row in range(self._lo[person], self._hi[person]):
-            begin, end = int(self._calendars.begins[row]), int(self._calendars.ends[row])
+        for begin, end in person.spans():
             if begin >= 0:
-                yield self._agenda.happening(begin, SHIFT, person)
+                yield self._agenda.happening(begin, SHIFT, person.row)
             self._come(person, begin)
-            yield self._agenda.happening(end, SHIFT, person)
+            yield self._agenda.happening(end, SHIFT, person.row)
             self._go(person)
 
-    def _come(self, person: int, begin: int) -> None:
-        self._on_shift[person] = True
-        if not self._busy[person]:
-            place = self._place[person] = (begin, person)
-            for bench in self._benches[person]:
-                insort(bench, place)
+    def _come(self, person: Person, begin: int) -> None:
+        person.on_shift = True
+        if not person.busy:
+            person.idle = (begin, person.row, person)
+            for bench in person.benches:
+                insort(bench, person.idle)
 
-    def _go(self, person: int) -> None:
-        self._on_shift[person] = False
-        if not self._busy[person]:
-            for bench in self._benches[person]:
-                bench.remove(self._place[person])
+    def _go(self, person: Person) -> None:
+        person.on_shift = False
+        if not person.busy:
+            for bench in person.benches:
+                bench.remove(person.idle)
 
-    def seize(self, team: Sequence[int]) -> None:
+    def seize(self, team: Team) -> None:
         """These people begin to work."""
-        for person in team:
-            self._busy[person] = True
-            place = self._place[person]
-            for bench in self._benches[person]:
-                if bench[0] == place:
-                    del bench[0]
-                else:
-                    bench.remove(place)
+        for person in team.people:
+            person.busy = True
+            for bench in person.benches:
+                bench.remove(person.idle)
 
-    def release(self, team: Sequence[int]) -> None:
+    def release(self, team: Team) -> None:
         """These people are done."""
-        place_of, now = self._place, self._agenda.now
-        for person in team:
-            self._busy[person] = False
-            if self._on_shift[person]:
-                place = place_of[person] = (now, person)
-                for bench in self._benches[person]:
-                    if bench and place < bench[-1]:
-                        insort(bench, place)
-                    else:
-                        bench.append(place)
+        for person in team.people:
+            person.busy = False
+            if person.on_shift:
+                idle = person.idle = (self._agenda.time, person.row, person)
+                for bench in person.benches:
+                    insort(bench, idle)
 
     # --- who takes a ticket ---------------------------------------------------------------------------------------
 
-    def team_for(self, visit: Visit, helping: bool) -> tuple[tuple[int, ...], bool]:
-        """The people who could take a visit now (none if they can't), and whether an ``assign`` is in force for it.
+    def team_for(self, visit: Visit, helping: bool) -> tuple[Team, bool]:
+        """The people who could take a visit now (`NOBODY` if they can't), and whether an ``assign`` is in force for it.
 
         ``helping`` lets people of a backup role take part.
         """
-        free, needs = self._free(visit.role, helping), self._needs[visit.stage]
-        assign = self._assign[visit.stage]
-        if not assign:
-            return self._first(free, needs), False
-        earlier = {
-            person for stage in self._assigned_stages[visit.stage] for person in visit.ticket.teams.get(stage, ())
-        }
-        counting = {person for person in earlier if self._counts(person, visit.role)}
+        people, assigned = self._people_for(visit, self._free(visit.role, helping))
+        return self._team(people), assigned
+
+    def _people_for(self, visit: Visit, free: list[Person]) -> tuple[tuple[Person, ...], bool]:
+        stage, role, needs = visit.stage, visit.role, visit.stage.needs
+        if not stage.assign:
+            return _first(free, needs), False
+        earlier = {person for row in stage.assigned_stages for person in visit.ticket.teams.get(row, NOBODY).people}
+        counting = {person for person in earlier if self._counts(person, role)}
         if not counting:
-            return self._first(free, needs), False
-        if assign != SAME:
-            left = sum(
-                1 for person in self._helping[visit.role] if person not in counting and self._counts(person, visit.role)
-            )
+            return _first(free, needs), False
+        if stage.assign != SAME:
+            left = sum(1 for person in role.helpers if person not in counting and self._counts(person, role))
             if left < needs:
-                return self._first(free, needs), False
-            return self._first([person for person in free if person not in counting], needs), True
+                return _first(free, needs), False
+            return _first([person for person in free if person not in counting], needs), True
         wanted = [person for person in free if person in counting]
         if len(counting) >= needs:
-            return self._first(wanted, needs), True
+            return _first(wanted, needs), True
         if len(wanted) < len(counting):
             return (), True
         others = [person for person in free if person not in counting]
-        more = self._first(others, needs - len(wanted))
-        return (tuple(sorted((*wanted, *more))), True) if more else ((), True)
+        more = _first(others, needs - len(wanted))
+        return (_in_file_order([*wanted, *more]), True) if more else ((), True)
 
-    def _counts(self, person: int, role: int) -> bool:
+    def _counts(self, person: Person, role: Role) -> bool:
         """Whether somebody has a role, be it as a backup, and a shift left."""
-        return self._can_help[person][role] and (self._on_shift[person] or self._last_end[person] > self._agenda.now)
+        return person in role.helpers and (person.on_shift or person.last_end > self._agenda.time)
 
-    def _free(self, role: int, helping: bool) -> list[int]:
+    def _free(self, role: Role, helping: bool) -> list[Person]:
         """Who is free and on shift and has a role (or helps out in it), longest idle first, then in file order."""
         if not helping:
-            return [person for _, person in self.bench[role]]
-        there = [p for p in self._helping[role] if self._on_shift[p] and not self._busy[p]]
-        return sorted(there, key=self._place.__getitem__)
+            return [person for _, _, person in role.bench]
+        there = [person for person in role.helpers if person.on_shift and not person.busy]
+        return sorted(there, key=lambda person: person.idle)
 
-    @staticmethod
-    def _first(people: list[int], needs: int) -> tuple[int, ...]:
-        """The first so many of these people, in file order; none if they are too few."""
-        if len(people) < needs:
-            return ()
-        return (people[0],) if needs == 1 else tuple(sorted(people[:needs]))
+    # --- teams ----------------------------------------------------------------------------------------------------
 
-    # --- how long a ticket takes ----------------------------------------------------------------------------------
+    def _team(self, people: tuple[Person, ...]) -> Team:
+        """The team of these people."""
+        team = self._teams.get(people)
+        if team is None:
+            team = self._teams[people] = Team(
+                people,
+                self._number(tuple(person.row for person in people)),
+                [min(paces) for paces in zip(*(person.paces for person in people), strict=True)],
+                all(person.works_through for person in people),
+                _shared_shifts(people),
+            )
+        return team
 
-    def pace(self, team: Sequence[int], stage: int) -> float:
-        """By what a draw is divided: speed times availability, the smallest of those who work together."""
-        return min([self.paces[person][stage] for person in team])
 
-    def done(self, team: tuple[int, ...], now: int, amount: int) -> int:
-        """When work ends that begins now: counted on the shift of all, or through if all finish in overtime."""
-        if len(team) == 1:
-            person = team[0]
-            if self.works_through[person]:
-                return now + amount
-            table = self._calendars
-            lo, hi = self._lo[person], self._hi[person]
-            return int(advance(table.begins, table.ends, table.before, lo, hi, now, amount))
-        if all(self.works_through[person] for person in team):
-            return now + amount
-        begins, ends, before = self._shared_shifts(team)
-        return int(advance(begins, ends, before, 0, len(begins), now, amount))
+def _first(people: Sequence[Person], needs: int) -> tuple[Person, ...]:
+    """The first so many of these people, in file order; none if they are too few."""
+    return _in_file_order(people[:needs]) if len(people) >= needs else ()
 
-    def _shared_shifts(self, team: tuple[int, ...]) -> tuple[Integers, Integers, Integers]:
-        """The spans in which all of a team are on shift."""
-        if team not in self._together:
-            spans = self._spans(team[0])
-            for person in team[1:]:
-                spans = intersection(spans, self._spans(person))
-            begins = np.array([begin for begin, _ in spans], dtype=np.int64)
-            ends = np.array([end for _, end in spans], dtype=np.int64)
-            before = np.concatenate(([0], np.cumsum(ends - begins)[:-1])).astype(np.int64)
-            self._together[team] = (begins, ends, before[: len(begins)])
-        return self._together[team]
 
-    def _spans(self, person: int) -> list[tuple[int, int]]:
-        rows = slice(self._lo[person], self._hi[person])
-        return list(zip(self._calendars.begins[rows].tolist(), self._calendars.ends[rows].tolist(), strict=True))
+def _in_file_order(people: Sequence[Person]) -> tuple[Person, ...]:
+    return tuple(sorted(people, key=lambda person: person.row))
+
+
+def _shared_shifts(people: Sequence[Person]) -> Spans:
+    """The spans in which all of these people are on shift."""
+    if len(people) == 1:
+        return people[0].shifts
+    spans = people[0].spans()
+    for person in people[1:]:
+        spans = intersection(spans, person.spans())
+    begins = np.array([begin for begin, _ in spans], dtype=np.int64)
+    ends = np.array([end for _, end in spans], dtype=np.int64)
+    before = np.concatenate(([0], np.cumsum(ends - begins)[:-1])).astype(np.int64)
+    return begins, ends, before[: len(begins)], 0, len(begins)
 
 
 def intersection(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:

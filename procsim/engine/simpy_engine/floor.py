@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procsim.engine.blueprint.tables import ARRIVAL, DUE, LATEST, NONE, OLDEST, SHORTEST, WORK
+from procsim.engine.blueprint.tables import ARRIVAL, DUE, LATEST, NONE, OLDEST, SHORTEST
 from procsim.engine.columns import MISSING
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
+from procsim.engine.recorder import Recorder, pack_visit
 from procsim.engine.simpy_engine.agenda import FINISH, Agenda, trigger
+from procsim.engine.simpy_engine.people import NOBODY
 from procsim.engine.simpy_engine.promise import Promise
-from procsim.engine.simpy_engine.queues import Queue
 from procsim.engine.simpy_engine.tickets import (
     CANCELLED,
     GAVE_UP,
@@ -25,13 +26,13 @@ from procsim.engine.simpy_engine.tickets import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import simpy
-
     from procsim.engine.blueprint import Blueprint
-    from procsim.engine.recorder import Recorder
     from procsim.engine.simpy_engine.chance import Calendars, Chance
     from procsim.engine.simpy_engine.crew import Crew
     from procsim.engine.simpy_engine.judgement import Judgement
+    from procsim.engine.simpy_engine.people import Team
+    from procsim.engine.simpy_engine.roles import Role
+    from procsim.engine.simpy_engine.stages import Stage
     from procsim.engine.simpy_engine.stock import Stock
 
 
@@ -41,7 +42,6 @@ class Floor:
     def __init__(
         self,
         blueprint: Blueprint,
-        env: simpy.Environment,
         agenda: Agenda,
         recorder: Recorder,
         chance: Chance,
@@ -50,27 +50,15 @@ class Floor:
         stock: Stock,
         crew: Crew,
     ) -> None:
-        self._env = env
         self._agenda = agenda
-        self._recorder = recorder
+        self._written = recorder.visits
         self._chance = chance
         self._calendars = calendars
         self._judgement = judgement
         self._stock = stock
         self._crew = crew
         self._promise = Promise(blueprint, chance, calendars)
-        stages = blueprint.stages
-        self._kind: list[int] = stages.kind.tolist()
-        self._keys: list[int] = stages.keys.tolist()
-        self._role: list[int] = stages.role.tolist()
-        self._duration: list[int] = stages.duration.tolist()
-        self._fixed_role = [chance.fixed(selector) for selector in self._role]
-        self._fixed_duration = [chance.fixed(selector) for selector in self._duration]
-        self._rank: list[int] = stages.rank.tolist()
-        self._at_most: list[int] = stages.at_most.tolist()
-        self._patience: list[int] = stages.patience.tolist()
-        self._uses: list[int] = stages.uses.tolist()
-        self._calendar: list[int] = stages.calendar.tolist()
+        self._keeps_promise = self._promise.is_kept
         bundles = blueprint.bundles
         self._bundles: list[dict[int, int]] = [
             dict(
@@ -83,64 +71,63 @@ class Floor:
             for first, count in zip(bundles.first, bundles.count, strict=True)
         ]
         self._expected: list[float] = blueprint.distributions.mean.tolist()
-        self._order: list[int] = blueprint.role_order.tolist()
-        self._queues = [Queue() for _ in blueprint.role_names]
         #: The roles for which somebody queues.
-        self._pressing: list[int] = []
-        self._waiting = [0] * len(stages.names)
-        self._is_simple = [
-            uses == NONE and patience == NONE for uses, patience in zip(self._uses, self._patience, strict=True)
-        ]
-        self._has_parts = len(stock.on_hand) > 0
+        self._pressing: list[Role] = []
+        self._waiting = [0] * len(blueprint.stages.names)
         self._is_looked_at = judgement.needs_queue or judgement.needs_stock
 
     # --- a visit begins -------------------------------------------------------------------------------------------
 
-    def enter(self, ticket: Ticket, stage: int) -> Visit:
+    def enter(self, ticket: Ticket, stage: Stage) -> Visit:
         """A ticket comes to a stage: it queues for work, or begins a wait."""
-        now = self._agenda.now
-        number = ticket.visits[stage] + 1
-        ticket.visits[stage] = number
-        visit = Visit(self._env, ticket, stage, number, now)
-        if self._promise.is_kept:
+        now, row = self._agenda.time, stage.row
+        number = ticket.visits[row] + 1
+        ticket.visits[row] = number
+        visit = Visit(self._agenda, ticket, stage, number, now)
+        if self._keeps_promise:
             self._promise.visit_begins(visit, now)
-        if self._kind[stage] == WORK:
+        if stage.is_work:
             self._queue(visit, now)
         else:
             self._wait(visit, now)
-        self._waiting[stage] += 1
+        if self._is_looked_at:
+            self._waiting[row] += 1
         return visit
 
     def _wait(self, visit: Visit, now: int) -> None:
         stage, ticket = visit.stage, visit.ticket
         visit.state, visit.began = WAITING, now
-        calendar, limit = self._calendar[stage], self._at_most[stage]
-        distribution = self._chance.select(self._duration[stage], ticket.values)
-        ends = self._chance.wait(distribution, ticket, self._keys[stage], visit.number, WAIT, calendar, now)
-        if limit != NONE and ends > (limited := self._calendars.later(calendar, now, limit)):
+        distribution = self._chance.select(stage.duration, ticket.values)
+        ends = self._chance.wait(distribution, ticket, stage.key, visit.number, WAIT, stage.calendar, now)
+        limit = stage.at_most
+        if limit != NONE and ends > (limited := self._calendars.later(stage.calendar, now, limit)):
             visit.how, ends = LIMITED, limited
-        self._agenda.schedule(ends, (FINISH, visit.tie, visit))
+        self._agenda.put(visit, ends, FINISH, visit.tie)
 
     def _queue(self, visit: Visit, now: int) -> None:
         stage, ticket = visit.stage, visit.ticket
-        role = self._fixed_role[stage]
-        if role == NONE:
-            role = self._chance.select(self._role[stage], ticket.values)
+        role = stage.only_role
+        if role is None:
+            role = self._crew.roles[self._chance.select(stage.role, ticket.values)]
         visit.role = role
-        rank = self._rank[stage]
+        rank = stage.rank
         if rank == NONE:
             rank = ticket.rank
-        order = self._order[role]
         visit.claim = visit.place = (rank, now, visit.tie)
-        if order != ARRIVAL:
-            visit.place = (rank, self._standing(order, visit, now), visit.tie)
-        if self._is_simple[stage]:
+        if role.order != ARRIVAL:
+            visit.place = (rank, self._standing(role.order, visit, now), visit.tie)
+        if stage.asks_more:
+            self._ask(visit, now)
+        else:
             self._line_up(visit)
-            return
-        if self._patience[stage] != NONE:
+
+    def _ask(self, visit: Visit, now: int) -> None:
+        """A visit may lose its patience, and may want parts before it competes for people."""
+        stage = visit.stage
+        if stage.patience != NONE:
             self._lose_patience(visit, now)
-        if self._uses[stage] != NONE:
-            bundle = self._chance.select(self._uses[stage], ticket.values)
+        if stage.uses != NONE:
+            bundle = self._chance.select(stage.uses, visit.ticket.values)
             visit.missing = dict(self._bundles[bundle]) if bundle != NONE else {}
         if visit.missing:
             self._stock.ask(visit)
@@ -149,27 +136,27 @@ class Floor:
 
     def _line_up(self, visit: Visit) -> None:
         """Let a visit that has its parts compete for people."""
-        queue = self._queues[visit.role]
-        if not queue:
-            self._pressing.append(visit.role)
-            queue.append((visit.place, visit))
+        role = visit.role
+        if role.queue:
+            role.queue.add(visit)
         else:
-            queue.add(visit.place, visit)
+            role.queue.append(visit)
+            self._pressing.append(role)
 
     def _step_out(self, visit: Visit) -> None:
         """Take a visit out of its role's queue."""
-        queue = self._queues[visit.role]
-        if queue[0][1] is visit:
+        role, queue = visit.role, visit.role.queue
+        if queue[0] is visit:
             del queue[0]
         else:
-            queue.take(visit.place)
+            queue.take(visit)
         if not queue:
-            self._pressing.remove(visit.role)
+            self._pressing.remove(role)
 
     def _standing(self, order: int, visit: Visit, now: int) -> int | float:
         """By what the tickets of one rank are ordered."""
         if order == SHORTEST:
-            return self._expected[self._chance.select(self._duration[visit.stage], visit.ticket.values)]
+            return self._expected[self._chance.select(visit.stage.duration, visit.ticket.values)]
         if order == DUE:
             return self._promise.due(visit.ticket)
         if order == OLDEST:
@@ -179,19 +166,18 @@ class Floor:
 
     def _lose_patience(self, visit: Visit, now: int) -> None:
         stage = visit.stage
-        distribution = self._chance.select(self._patience[stage], visit.ticket.values)
+        distribution = self._chance.select(stage.patience, visit.ticket.values)
         if distribution == NONE:
             return
-        key, calendar = self._keys[stage], self._calendar[stage]
-        amount = self._chance.amount(distribution, visit.ticket, key, visit.number, PATIENCE)
-        self._agenda.lose_patience(self._calendars.after(calendar, now, amount), visit)
+        amount = self._chance.amount(distribution, visit.ticket, stage.key, visit.number, PATIENCE)
+        self._agenda.lose_patience(self._calendars.after(stage.calendar, now, amount), visit)
 
     # --- the dispatch ---------------------------------------------------------------------------------------------
 
     def dispatch(self) -> None:
         """Hand over parts, then match people with work, then look at what is left."""
-        if self._has_parts and self._stock.is_wanted:
-            now = self._agenda.now
+        if self._stock.is_wanted:
+            now = self._agenda.time
             for visit in self._stock.hand_over():
                 visit.got_parts = now
                 self._line_up(visit)
@@ -207,15 +193,20 @@ class Floor:
         Whoever helps out does so only when nobody can be served by people of their own roles.
         """
         helping = False
-        bench = self._crew.bench
         while self._pressing:
             best: Visit | None = None
-            team: tuple[int, ...] = ()
+            team = NOBODY
             for role in self._pressing:
-                if helping or bench[role]:
+                if not (role.bench or helping):
+                    continue
+                visit: Visit | None
+                first = role.queue[0]
+                if first.stage.suits_all and not helping:
+                    visit, people = first, self._crew.alone[role.bench[0][1]]
+                else:
                     visit, people = self._first_servable(role, helping)
-                    if visit is not None and (best is None or visit.claim < best.claim):
-                        best, team = visit, people
+                if visit is not None and (best is None or visit.claim < best.claim):
+                    best, team = visit, people
             if best is not None:
                 self._start(best, team)
                 helping = False
@@ -224,57 +215,51 @@ class Floor:
             else:
                 helping = True
 
-    def _first_servable(self, role: int, helping: bool) -> tuple[Visit | None, tuple[int, ...]]:
+    def _first_servable(self, role: Role, helping: bool) -> tuple[Visit | None, Team]:
         """The first ticket of a role's queue that could be served now, and by whom."""
-        queue = self._queues[role]
-        visit = queue[0][1]
-        if self._crew.suits_all[visit.stage] and not helping:
-            return visit, (self._crew.bench[role][0][1],)
-        for _, visit in queue:
+        for visit in role.queue:
             team, assigned = self._crew.team_for(visit, helping)
-            if team:
+            if team is not NOBODY:
                 return visit, team
             # Only who waits for certain people lets others pass: one who needs several holds up those behind, and
             # where one person would do, there is none for those behind either.
             if not assigned:
-                return None, ()
-        return None, ()
+                return None, NOBODY
+        return None, NOBODY
 
-    def _start(self, visit: Visit, team: tuple[int, ...]) -> None:
-        agenda, crew, stage = self._agenda, self._crew, visit.stage
+    def _start(self, visit: Visit, team: Team) -> None:
+        stage, ticket = visit.stage, visit.ticket
         self._step_out(visit)
-        self._waiting[stage] -= 1
-        visit.state, visit.team = WORKING, team
-        now = visit.began = agenda.now
-        crew.seize(team)
-        distribution = self._fixed_duration[stage]
+        if self._is_looked_at:
+            self._waiting[stage.row] -= 1
+        self._crew.seize(team)
+        now = self._agenda.time
+        visit.state, visit.team, visit.began = WORKING, team, now
+        distribution = stage.only_duration
         if distribution == NONE:
-            distribution = self._chance.select(self._duration[stage], visit.ticket.values)
-        person = team[0]
-        alone = len(team) == 1
-        pace = crew.paces[person][stage] if alone else crew.pace(team, stage)
-        amount = self._chance.amount(distribution, visit.ticket, self._keys[stage], visit.number, DURATION, pace)
-        limit = self._at_most[stage]
-        if limit != NONE and amount > limit:
-            visit.how, amount = LIMITED, limit
-        done = now + amount if alone and crew.works_through[person] else crew.done(team, now, amount)
-        agenda.schedule(done, (FINISH, visit.tie, visit))
+            distribution = self._chance.select(stage.duration, ticket.values)
+        pace = team.paces[stage.row]
+        amount = self._chance.amount(distribution, ticket, stage.key, visit.number, DURATION, pace)
+        if amount > stage.at_most != NONE:
+            visit.how, amount = LIMITED, stage.at_most
+        done = now + amount if team.works_through else team.done(now, amount)
+        self._agenda.put(visit, done, FINISH, visit.tie)
 
     # --- a visit ends ---------------------------------------------------------------------------------------------
 
     def leave(self, visit: Visit) -> None:
         """A visit is over: finished, or as `give_up` and `cancel` have left it."""
-        now, ticket, stage = self._agenda.now, visit.ticket, visit.stage
-        self._recorder.visit(
-            ticket.row, stage, visit.number, visit.queued, visit.began, now, visit.team, visit.got_parts
+        now, ticket, stage, team = self._agenda.time, visit.ticket, visit.stage, visit.team
+        self._written += pack_visit(
+            ticket.row, stage.row, visit.number, visit.queued, visit.began, now, team.number, visit.got_parts
         )
         if visit.state == WORKING:
-            self._crew.release(visit.team)
-            ticket.teams[stage] = ticket.latest_team = visit.team
-        elif visit.state == WAITING:
-            self._waiting[stage] -= 1
+            self._crew.release(team)
+            ticket.teams[stage.row] = ticket.latest_team = team
+        elif self._is_looked_at and visit.state == WAITING:
+            self._waiting[stage.row] -= 1
         visit.state = OVER
-        if self._promise.is_kept:
+        if self._keeps_promise:
             self._promise.visit_ends(visit, now)
 
     def record_unfinished(self, tickets: Mapping[int, Ticket]) -> None:
@@ -282,14 +267,14 @@ class Floor:
         for ticket in tickets.values():
             for visit in (token.visit for token in ticket.tokens):
                 if visit is not None and visit.state != OVER:
-                    self._recorder.visit(
+                    self._written += pack_visit(
                         ticket.row,
-                        visit.stage,
+                        visit.stage.row,
                         visit.number,
                         visit.queued,
                         visit.began,
                         MISSING,
-                        visit.team,
+                        visit.team.number,
                         visit.got_parts,
                     )
 
@@ -309,19 +294,16 @@ class Floor:
         """End a ticket's waits and queued visits now; work in progress is finished."""
         for token in ticket.tokens:
             visit = token.visit
-            if visit is None or visit.triggered:
+            if visit is None or visit.state not in (QUEUED, WAITING):
                 continue
+            visit.how = CANCELLED
             if visit.state == QUEUED:
-                visit.how = CANCELLED
                 self._withdraw(visit)
-                self._agenda.resume(visit)
-            elif visit.state == WAITING:
-                visit.how = CANCELLED
-                self._agenda.resume(visit)
+            self._agenda.resume(visit)
 
     def _withdraw(self, visit: Visit) -> None:
         """Take a visit out of its queue; it returns what parts it got."""
-        self._waiting[visit.stage] -= 1
+        self._waiting[visit.stage.row] -= 1
         if not visit.missing:
             self._step_out(visit)
         self._stock.take_back(visit)

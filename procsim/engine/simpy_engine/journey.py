@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procsim.engine.blueprint.tables import BY, CASES, CHOICE, CROSSROADS, NONE, SPLIT, TO_END, TO_STAGE
+from procsim.engine.blueprint.tables import BY, CASES, CHOICE, NONE, SPLIT, TO_END, TO_STAGE
 from procsim.engine.draws import ROUTE
 from procsim.engine.simpy_engine.tickets import FINISHED, LIMITED, NOWHERE, Ticket, Token, Visit
 from procsim.model.problems import SimulationError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from procsim.engine.simpy_engine.chance import Chance
     from procsim.engine.simpy_engine.floor import Floor
     from procsim.engine.simpy_engine.judgement import Judgement
+    from procsim.engine.simpy_engine.stages import Stage
 
 #: Crossroads that a token passes in one go before it is taken to go round for ever.
 MOST_STEPS = 100_000
@@ -32,13 +33,15 @@ class Journey:
         chance: Chance,
         judgement: Judgement,
         floor: Floor,
+        stages: list[Stage],
     ) -> None:
         self._agenda = agenda
         self._chance = chance
         self._judgement = judgement
         self._floor = floor
         self.closed: Callable[[Ticket, int], None]
-        routes, stages = blueprint.routes, blueprint.stages
+        routes = blueprint.routes
+        self._stages = stages
         self._kind: list[int] = routes.kind.tolist()
         self._first: list[int] = routes.first.tolist()
         self._count: list[int] = routes.count.tolist()
@@ -46,12 +49,6 @@ class Journey:
         self._node: list[int] = routes.node.tolist()
         self._condition: list[int] = routes.condition.tolist()
         self._to_stage = {self._first[node]: node for node, kind in enumerate(self._kind) if kind == TO_STAGE}
-        self._stage_kind: list[int] = stages.kind.tolist()
-        self._stage_keys: list[int] = stages.keys.tolist()
-        self._next: list[int] = stages.next.tolist()
-        self._then: list[int] = stages.then.tolist()
-        self._gives_up: list[int] = stages.gives_up.tolist()
-        self._join: list[int] = stages.join.tolist()
         joins = blueprint.joins
         self._join_stage: list[int] = joins.stage.tolist()
         self._reach: list[list[int]] = joins.reach.tolist()
@@ -59,15 +56,15 @@ class Journey:
             joins.listed[first : first + count].tolist() for first, count in zip(joins.first, joins.count, strict=True)
         ]
         #: For each stage, the stage to which all go on from it, if there is nothing to decide on the way.
-        self._straight_on = [self._only_stage(node) for node in self._next]
+        self._straight_on = [self._only_stage(stage.next) for stage in self._stages]
         self._cancels: list[bool] = blueprint.ends.cancels.tolist()
         self._is_miss: list[bool] = blueprint.ends.counts_as_miss.tolist()
 
-    def _only_stage(self, node: int) -> int:
-        stage = self._first[node]
-        if self._kind[node] != TO_STAGE or self._stage_kind[stage] == CROSSROADS or self._join[stage] != NONE:
-            return NONE
-        return stage
+    def _only_stage(self, node: int) -> Stage | None:
+        if self._kind[node] != TO_STAGE:
+            return None
+        stage = self._stages[self._first[node]]
+        return None if stage.is_crossroads or stage.join != NONE else stage
 
     def begin(self, ticket: Ticket, node: int, origin: tuple[int, int, int]) -> None:
         """A ticket arrives."""
@@ -83,78 +80,79 @@ class Journey:
         if ticket.cancelled:
             self._leave(token)
             return
+        floor = self._floor
         stage = self._follow(token, node)
-        while stage != NONE:
-            visit = token.visit = self._floor.enter(ticket, stage)
+        while stage is not None:
+            visit = token.visit = floor.enter(ticket, stage)
             if ticket.parked:
                 self._join_what_can(ticket)
             yield visit  # until it is over
-            self._floor.leave(visit)
+            floor.leave(visit)
             if ticket.cancelled:
                 self._leave(token)
                 return
-            straight = self._straight_on[stage] if visit.how == FINISHED else NONE
-            if straight != NONE:
-                stage = token.place = straight
+            straight = self._straight_on[stage.row] if visit.how == FINISHED else None
+            if straight is not None:
+                stage = straight
+                token.place = stage.row
             else:
-                node = self._next[stage] if visit.how == FINISHED else self._way_out(visit)
-                token.origin, token.tie = (self._stage_keys[stage], visit.number, ROUTE), (stage, visit.number)
-                token.trail = [stage]
-                stage = self._follow(token, node)
+                token.origin, token.tie = (stage.key, visit.number, ROUTE), (stage.row, visit.number)
+                token.trail = [stage.row]
+                stage = self._follow(token, self._way_out(visit))
 
     def _way_out(self, visit: Visit) -> int:
-        """The way of a ticket that was cut short, or gave up."""
-        return self._then[visit.stage] if visit.how == LIMITED else self._gives_up[visit.stage]
+        """Where a ticket goes on: finished, cut short, or having given up."""
+        if visit.how == FINISHED:
+            return visit.stage.next
+        return visit.stage.then if visit.how == LIMITED else visit.stage.gives_up
 
     # --- routes ---------------------------------------------------------------------------------------------------
 
-    def _follow(self, token: Token, node: int) -> int:
-        """Lead a token along a route to the next stage that it visits; NONE when it ended or waits at a join."""
+    def _follow(self, token: Token, node: int) -> Stage | None:
+        """Lead a token along a route to the next stage that it visits; None when it ended or waits at a join."""
         for _ in range(MOST_STEPS):
-            node = self._leaf(token, node)
-            kind = self._kind[node]
-            if kind == TO_END:
-                self._end(token, self._first[node])
-                return NONE
-            if kind == SPLIT:
+            kind, first = self._kind[node], self._first[node]
+            if kind == TO_STAGE:
+                stage = self._stages[first]
+                token.place = first
+                if stage.join != NONE and not self._passes(token, stage.join):
+                    return None
+                if not stage.is_crossroads:
+                    return stage
+                visits = token.ticket.visits
+                visits[first] += 1
+                token.trail.append(first)
+                token.origin = (stage.key, visits[first], ROUTE)
+                node = stage.next
+            elif kind == TO_END:
+                self._end(token, first)
+                return None
+            elif kind == SPLIT:
                 node = self._branch(token, node)
-                continue
-            stage = self._first[node]
-            token.place = stage
-            if self._join[stage] != NONE and not self._passes(token, self._join[stage]):
-                return NONE
-            if self._stage_kind[stage] != CROSSROADS:
-                return stage
-            ticket = token.ticket
-            ticket.visits[stage] += 1
-            token.trail.append(stage)
-            token.origin = (self._stage_keys[stage], ticket.visits[stage], ROUTE)
-            node = self._next[stage]
+            else:
+                node = self._decided(token, node)
         raise SimulationError("a ticket goes round through crossroads for ever without taking any time")
 
-    def _leaf(self, token: Token, node: int) -> int:
-        """Decide choices and conditions until a stage, an end or a branching is reached."""
+    def _decided(self, token: Token, node: int) -> int:
+        """The node to which a choice, conditions or an attribute's value lead."""
         ticket = token.ticket
-        while True:
-            kind, first = self._kind[node], self._first[node]
-            if kind == CHOICE:
-                name, visit, purpose = token.origin
-                u = self._chance.uniform(ticket, name, visit, purpose, self._ordinal[node])
-                node = self._node[self._judgement.arc(first, self._count[node], ticket, u)]
-            elif kind == CASES:
-                arcs = range(first, first + self._count[node])
-                now = self._agenda.now
-                node = next(
-                    self._node[arc]
-                    for arc in arcs
-                    if self._condition[arc] == NONE or self._judgement.holds(self._condition[arc], ticket, now)
-                )
-            elif kind == BY:
-                node = self._chance.select(first, ticket.values)
-                if node == NONE:
-                    raise SimulationError("a ticket has no way on: its attribute has no value that a route lists")
-            else:
-                return node
+        kind, first, count = self._kind[node], self._first[node], self._count[node]
+        if kind == CHOICE:
+            name, visit, purpose = token.origin
+            u = self._chance.uniform(ticket, name, visit, purpose, self._ordinal[node])
+            return self._node[self._judgement.arc(first, count, ticket, u)]
+        if kind == CASES:
+            now = self._agenda.time
+            return next(
+                self._node[arc]
+                for arc in range(first, first + count)
+                if self._condition[arc] == NONE or self._judgement.holds(self._condition[arc], ticket, now)
+            )
+        assert kind == BY
+        node = self._chance.select(first, ticket.values)
+        if node == NONE:
+            raise SimulationError("a ticket has no way on: its attribute has no value that a route lists")
+        return node
 
     def _branch(self, token: Token, node: int) -> int:
         """Replace a token by one for each branch; it goes on along the first, whose node is returned."""
@@ -212,15 +210,15 @@ class Journey:
         for join in sorted(ticket.parked):
             while join in ticket.parked and self._is_complete(ticket, join):
                 self._merge(ticket, join)
-                stage = self._join_stage[join]
-                token = Token(ticket, stage, (self._stage_keys[stage], 0, ROUTE), (stage, 0))
-                self._start(token, self._to_stage[stage])
+                stage = self._stages[self._join_stage[join]]
+                token = Token(ticket, stage.row, (stage.key, 0, ROUTE), (stage.row, 0))
+                self._start(token, self._to_stage[stage.row])
 
     # --- ends -----------------------------------------------------------------------------------------------------
 
     def _end(self, token: Token, end: int) -> None:
         ticket = token.ticket
-        ticket.outcomes.append((self._agenda.now, *token.tie, end))
+        ticket.outcomes.append((self._agenda.time, *token.tie, end))
         if self._cancels[end]:
             ticket.cancelled = True
             ticket.parked.clear()

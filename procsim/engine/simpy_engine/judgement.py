@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from procsim.engine.blueprint.tables import ATTRIBUTE, NONE, OPEN, QUEUE, STOCK, VISITS
+from procsim.engine.compiling import direct
 from procsim.engine.decisions import choose, choose_with_rework, holds
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ class Judgement:
         room = len(self._slots) + len(conditions.operation)
         self._texts = np.zeros(room, dtype=np.int64)
         self._numbers = np.zeros(room, dtype=np.float64)
-        self._error_factor: list[float] = blueprint.people.error_factor.tolist()
         self._any_error_factor = bool((blueprint.people.error_factor != 1).any())
         self._rework: list[int] = blueprint.routes.rework.tolist()
+        self._choose = direct(choose, blueprint.routes.share, 0, 0, 0.5)
         #: Tickets waiting at each stage, and parts on hand, at the end of the last dispatch.
         self.waiting: list[int] = [0] * len(blueprint.stages.names)
         self.stock: list[int] = blueprint.parts.stock.tolist()
@@ -73,12 +74,12 @@ class Judgement:
     def arc(self, first: int, count: int, ticket: Ticket, u: float) -> int:
         """The arc of a choice that a uniform falls on, rework being as likely as its person makes it."""
         shares = self._blueprint.routes.share
-        if self._any_error_factor and ticket.latest_team:
+        if self._any_error_factor and ticket.latest_team.people:
             rework = self._rework[first : first + count]
             if any(stage != NONE for stage in rework):
                 factors = np.array([self._factor(stage, ticket) for stage in rework], dtype=np.float64)
                 return int(choose_with_rework(shares, factors, first, count, u))
-        return int(choose(shares, first, count, u))
+        return self._choose(shares, first, count, u)
 
     def _factor(self, stage: int, ticket: Ticket) -> float:
         """The error factor of who last worked where rework goes back to, else of who last worked at all; -1 for no
@@ -88,4 +89,4 @@ class Judgement:
         """
         if stage == NONE:
             return -1.0
-        return max(self._error_factor[person] for person in ticket.teams.get(stage, ticket.latest_team))
+        return max(person.error_factor for person in ticket.teams.get(stage, ticket.latest_team).people)

@@ -21,20 +21,19 @@ class Promise:
         self._calendars = calendars
         self._clock = blueprint.sla.clock
         self._target = blueprint.sla.time_to_resolve
-        self._pauses: list[bool] = blueprint.stages.pauses.tolist()
         #: Whether anybody asks.
         self.is_kept = self._target != NONE and bool((blueprint.role_order == DUE).any())
 
     def visit_begins(self, visit: Visit, now: int) -> None:
         """Note that one more visit of the ticket is open."""
         visit.ticket.open_visits += 1
-        visit.ticket.pausing_visits += self._pauses[visit.stage]
+        visit.ticket.pausing_visits += visit.stage.pauses
         self._turn(visit.ticket, now)
 
     def visit_ends(self, visit: Visit, now: int) -> None:
         """Note that one visit less is open."""
         visit.ticket.open_visits -= 1
-        visit.ticket.pausing_visits -= self._pauses[visit.stage]
+        visit.ticket.pausing_visits -= visit.stage.pauses
         self._turn(visit.ticket, now)
 
     def _turn(self, ticket: Ticket, now: int) -> None:

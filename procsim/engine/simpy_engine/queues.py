@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from operator import attrgetter
+from typing import TYPE_CHECKING, Literal
 
-from procsim.engine.simpy_engine.tickets import Place, Visit
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-Entry = tuple[Place, Visit]
+    from procsim.engine.simpy_engine.tickets import Place, Visit
 
 
-class Queue(list[Entry]):
-    """Visits with their places, sorted. A place ends with the tie rule, so no two are equal."""
+class Queue(list["Visit"]):
+    """Visits sorted by their claims, or by their places. Both end with the tie rule, so no two are equal."""
 
-    __slots__ = ()
+    __slots__ = ("_standing",)
 
-    def add(self, place: Place, visit: Visit) -> None:
-        """Put a visit into its place."""
-        if self and place < self[-1][0]:
-            insort(self, (place, visit), key=_place)
+    def __init__(self, by: Literal["claim", "place"]) -> None:
+        super().__init__()
+        self._standing: Callable[[Visit], Place] = attrgetter(by)
+
+    def add(self, visit: Visit) -> None:
+        """Put a visit where it belongs."""
+        if self and self._standing(visit) < self._standing(self[-1]):
+            insort(self, visit, key=self._standing)
         else:
-            self.append((place, visit))
+            self.append(visit)
 
-    def take(self, place: Place) -> None:
-        """Take the visit at a place out."""
-        if self[0][0] == place:
-            del self[0]
-        else:
-            del self[bisect_left(self, place, key=_place)]
-
-
-def _place(entry: Entry) -> Place:
-    return entry[0]
+    def take(self, visit: Visit) -> None:
+        """Take a visit out."""
+        del self[bisect_left(self, self._standing(visit), key=self._standing)]

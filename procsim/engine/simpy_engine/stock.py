@@ -33,7 +33,7 @@ class Stock:
         self._lots = [0] * len(self.on_hand)
         self._reorder_at: list[int] = parts.reorder_at.tolist()
         self._quantity: list[int] = parts.order_quantity.tolist()
-        self._queues = [Queue() for _ in self.on_hand]
+        self._queues = [Queue(by="claim") for _ in self.on_hand]
         #: Whether any ticket waits for a part.
         self.is_wanted = False
         for part in range(len(self.on_hand)):
@@ -43,7 +43,7 @@ class Stock:
         """A visit wants its missing parts; they are owed to it from now on."""
         for part, quantity in visit.missing.items():
             self._owed[part] += quantity
-            self._queues[part].add(visit.claim, visit)
+            self._queues[part].add(visit)
             self._reorder(part)
         self.is_wanted = True
 
@@ -52,7 +52,7 @@ class Stock:
         served: list[Visit] = []
         for part, queue in enumerate(self._queues):
             while queue:
-                visit = queue[0][1]
+                visit = queue[0]
                 quantity = visit.missing[part]
                 if quantity > self.on_hand[part]:
                     break
@@ -60,7 +60,7 @@ class Stock:
                 self._owed[part] -= quantity
                 visit.given = {**visit.given, part: quantity}
                 visit.missing = {other: wanted for other, wanted in visit.missing.items() if other != part}
-                queue.take(visit.claim)
+                queue.take(visit)
                 if not visit.missing:
                     served.append(visit)
         self.is_wanted = any(self._queues)
@@ -70,7 +70,7 @@ class Stock:
         """A visit that will not start returns what it got, and is owed nothing."""
         for part, quantity in visit.missing.items():
             self._owed[part] -= quantity
-            self._queues[part].take(visit.claim)
+            self._queues[part].take(visit)
         for part, quantity in visit.given.items():
             self.on_hand[part] += quantity
         visit.missing, visit.given = NO_PARTS, NO_PARTS
@@ -86,8 +86,8 @@ class Stock:
     def _lot(self, part: int, number: int) -> Life:
         """The life of a lot, from order to delivery."""
         quantity = self._quantity[part]
-        self._write(False, part, number, quantity, self._agenda.now)
-        yield self._agenda.happening(self._agenda.now + self._lead_time(part, number), DELIVERY, part, number)
+        self._write(False, part, number, quantity, self._agenda.time)
+        yield self._agenda.happening(self._agenda.time + self._lead_time(part, number), DELIVERY, part, number)
         self._on_order[part] -= quantity
         self.on_hand[part] += quantity
-        self._write(True, part, number, quantity, self._agenda.now)
+        self._write(True, part, number, quantity, self._agenda.time)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import simpy
-
 from procsim.engine.blueprint.tables import NONE
 from procsim.engine.columns import MISSING
+from procsim.engine.simpy_engine.agenda import Due
+from procsim.engine.simpy_engine.people import NOBODY, Team
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from procsim.engine.simpy_engine.agenda import Agenda
+    from procsim.engine.simpy_engine.roles import Role
+    from procsim.engine.simpy_engine.stages import Stage
 
 #: States of a visit.
 QUEUED, WORKING, WAITING, OVER = range(4)
@@ -19,13 +23,12 @@ QUEUED, WORKING, WAITING, OVER = range(4)
 #: How a visit ended.
 FINISHED, LIMITED, GAVE_UP, CANCELLED = range(4)
 
-#: The key of a ticket, stage and visit by which ties are broken.
-Tie = tuple[int, int, int, int, int]
+#: By what ties are broken: the ticket's source, number and generation; the stage; the visit.
+Tie = tuple[tuple[int, int, int], int, int]
 
 #: A visit's place in a queue: rank, the value of the queue's order, the tie rule.
 Place = tuple[int, float, Tie]
 
-NO_PLACE: Final[Place] = (0, 0, (0, 0, 0, 0, 0))
 NO_PARTS: Final[Mapping[int, int]] = MappingProxyType({})
 
 
@@ -33,9 +36,9 @@ class Ticket:
     """A ticket on its way. ``tokens`` are its places in the process: one, or one for each open branch."""
 
     __slots__ = (
-        "arrived", "cancelled", "generation", "in_cohort", "latest_team", "number", "open_visits", "outcomes", "parked",
-        "paused", "paused_since", "pausing_visits", "rank", "row", "source", "source_key", "teams", "tokens", "values",
-        "visits",
+        "arrived", "cancelled", "generation", "in_cohort", "latest_team", "number", "open_visits", "outcomes",
+        "parked", "paused", "paused_since", "pausing_visits", "rank", "row", "source", "source_key", "teams", "tie",
+        "tokens", "values", "visits",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +48,7 @@ class Ticket:
         self.source_key = source_key
         self.number = number
         self.generation = generation
+        self.tie = (source, number, generation)
         self.arrived = arrived
         self.values = values
         self.row = NONE
@@ -56,8 +60,8 @@ class Ticket:
         #: For each join, how many tokens wait there from each of its listed stages.
         self.parked: dict[int, list[int]] = {}
         #: Who worked at each stage's latest finished visit, and at the latest of all.
-        self.teams: dict[int, tuple[int, ...]] = {}
-        self.latest_team: tuple[int, ...] = ()
+        self.teams: dict[int, Team] = {}
+        self.latest_team = NOBODY
         #: Ends reached: (instant, stage, visit, end), the last two being the tie rule within the ticket.
         self.outcomes: list[tuple[int, int, int, int]] = []
         self.open_visits = 0
@@ -85,31 +89,35 @@ class Token:
         self.visit: Visit | None = None
 
 
-class Visit(simpy.Event):
+class Visit(Due):
     """A token's stay at a stage: first queued, then at work (or waiting), then over, which is the event that it is.
 
     ``claim`` is its standing among the tickets of all roles (rank, time queued, tie rule), ``place`` its standing in
     its role's queue. ``missing`` are the parts it still waits for, ``given`` those it has.
     """
 
-    began = MISSING
-    got_parts = MISSING
-    state = QUEUED
-    how = FINISHED
-    role = NONE
-    claim: Place = NO_PLACE
-    place: Place = NO_PLACE
     missing: Mapping[int, int] = NO_PARTS
     given: Mapping[int, int] = NO_PARTS
-    team: tuple[int, ...] = ()
+    role: Role
+    claim: Place
+    place: Place
 
-    def __init__(self, env: simpy.Environment, ticket: Ticket, stage: int, number: int, now: int) -> None:
-        super().__init__(env)
+    def __init__(self, agenda: Agenda, ticket: Ticket, stage: Stage, number: int, now: int) -> None:
+        # What `Due` and SimPy's event do at first stands here as well, for the sake of speed, as it does in SimPy.
+        self.env = agenda
+        self.callbacks = []
+        self._ok = True
+        self._value = None
         self.ticket = ticket
         self.stage = stage
         self.number = number
         self.queued = now
-        self.tie: Tie = (ticket.source, ticket.number, ticket.generation, stage, number)
+        self.tie: Tie = (ticket.tie, stage.row, number)
+        self.state = QUEUED
+        self.how = FINISHED
+        self.began = MISSING
+        self.got_parts = MISSING
+        self.team = NOBODY
 
 
 #: No place in the process: a token on its way to an end.
