@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import numba
+import numpy as np
 import pytest
 
 from procsim.engine import compiling
+from procsim.engine.decisions import choose
 
 PACKAGE = Path(compiling.__file__).parents[1]
 USE_A_CLOCK = "from procsim.engine.clocks import Clock; print(Clock.of_spans([(0, 5)]).next_open(-3))"
@@ -90,3 +92,10 @@ def test_a_function_without_a_file_is_compiled_all_the_same() -> None:
     space: dict[str, object] = {}
     exec(compile("def tripled(x):\n    return 3 * x\n", "<nowhere>", "exec"), space)
     assert compiling.compiled(space["tripled"])(4) == 12  # type: ignore[arg-type]
+
+
+def test_a_direct_call_gives_what_the_function_gives() -> None:
+    shares = np.array([0.25, 0.75])
+    called = compiling.direct(choose, shares, 0, 0, 0.5)
+    assert called is not choose
+    assert [called(shares, 0, 2, u) for u in (0.2, 0.3)] == [choose(shares, 0, 2, u) for u in (0.2, 0.3)] == [0, 1]
