@@ -54,8 +54,8 @@ def compiled_inline(function: Callable[Arguments, Returned]) -> Callable[Argumen
 def direct(function: Callable[Arguments, Returned], *like: object) -> Callable[Arguments, Returned]:
     """The machine code of a compiled function for arguments of the types of ``like``, with which it is called once.
 
-    A call from Python looks at the types of all arguments first, which takes longer than a draw. This one takes them for
-    what they must be: where a whole number belongs, a float would lose its fraction.
+    A call from Python looks at the types of all arguments first, which takes longer than a draw. This one takes them
+    for what they must be: where a whole number belongs, a float would lose its fraction.
     """
     called: Any = function
     called(*like)
