@@ -336,7 +336,7 @@ def test_a_run_is_its_last_line_and_what_the_system_says(tmp_path: Path) -> None
     code = "block = bytearray(200_000_000); print('Warning!'); print('{\"tickets\": 3}')"
     ended = child.run(python(code), tmp_path, limit=60)
     assert ended.report == {"tickets": 3}
-    assert 200e6 < ended.peak_bytes < 400e6
+    assert ended.peak_bytes > 200e6  # never below that of the process that started it
 
 
 @pytest.mark.parametrize(
