@@ -29,7 +29,7 @@ def is_ready(_blueprint: Blueprint) -> bool:
 
 def prepare(blueprint: Blueprint) -> None:
     """Compile what a run of the blueprint needs, into the user's cache where it can be written."""
-    if is_ready(blueprint):
+    if is_ready(blueprint) or not hasattr(kernel.advance_run, "compile"):  # plain Python has nothing to compile
         return
     plan = lay_out(blueprint)
     memory = Memory(blueprint, plan.plan, 0, 0)
