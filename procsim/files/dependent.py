@@ -79,6 +79,7 @@ def _earlier(reading: Reading, node: Node | None, known: Collection[str]) -> str
     name = reading.text(node, "`by`")
     if name is None or name in known or node is None:
         return name
+    reading.doubted.add(name)
     reading.error(node, f"{name!r} is not drawn before this attribute{did_you_mean(name, known)}")
     return None
 
@@ -119,4 +120,5 @@ def _check_value(reading: Reading, key: Scalar, by: str) -> None:
     known = reading.names.values.get(by)
     if known is None or any(equal(key.text, value) for value in known):
         return
+    reading.doubted.add(by)
     reading.error(key, f"{by!r} is never {key.text!r}{did_you_mean(key.text, [*known, 'otherwise'])}")

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from procsim.files import changes as changing
-from procsim.files import reader, yaml_reading
+from procsim.files import mending, reader, yaml_reading
 from procsim.files.documents import Document, document_of_file, document_of_text
 from procsim.files.nodes import Mapping, Node, Scalar, copied, with_paths
 from procsim.files.reading import Reading
@@ -91,7 +91,8 @@ def process_of(
         return None, in_order(reading.problems)
     found = reader.process(reading, root, document.file)
     if found is None or reading.problems:
-        return None, in_order(reading.problems)
+        in_spite = mending.errors_in_spite(root, reading, document.file)
+        return None, in_order([*reading.problems, *in_spite])
     further = (*document.further, *changes)
     kept = replace(document, root=root, numbers=tuple(reading.numbers), further=further)
     return _checked(replace(found, document=kept, scenario=document.scenario), kept)

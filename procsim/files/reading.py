@@ -81,6 +81,8 @@ class Reading:
         self.problems: list[Problem] = []
         self.numbers: list[Number] = []
         self.names = Names()
+        #: Attributes of which a value is missed, or one that is missed: they may be called otherwise in some source.
+        self.doubted: set[str] = set()
         self.currency = ""
         #: The keys of the service level, by which KPIs are checked.
         self.sla_keys: Collection[str] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
 
-from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied, with_paths
 from procsim.files.suggestions import nearest
 from procsim.files.yaml_errors import in_words
 from procsim.model.problems import InputError, Position, Problem
@@ -75,7 +75,7 @@ def decoded(content: bytes, shown: str) -> str:
 
 
 def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
-    """The tree of a YAML text (None where it holds nothing), and the keys that stand twice.
+    """The tree of a YAML text (None where it holds nothing), its keys that stand twice, and its decimal commas.
 
     Raises:
         InputError: for the first thing that isn't YAML, after which nothing more can be understood.
@@ -85,7 +85,10 @@ def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
     _refuse_tabs(text, shown)
     try:
         composer = _Composer(text, shown)
-        return composer.document(), composer.problems
+        root = composer.document()
+        if root is not None:
+            with_paths(root)
+        return root, composer.problems()
     except yaml.YAMLError as error:
         message, line, column = in_words(error, text)
         refuse(message, Position(shown, line, column))
@@ -95,7 +98,7 @@ def parse_value(text: str, shown: str) -> Node:
     """The tree of a value that is given in one line, as ``--set`` does."""
     node, problems = parse(text, shown)
     if problems:
-        raise InputError(problems)
+        raise InputError([replace(problem, path=()) for problem in problems])
     return node if node is not None else Scalar("", Position(shown, 1, 1))
 
 
@@ -111,11 +114,15 @@ class _Composer:
     """Builds the tree from the events of one document."""
 
     def __init__(self, text: str, shown: str) -> None:
-        self.problems: list[Problem] = []
+        self._told: list[tuple[Scalar, Problem]] = []  # each with the key whose value is in doubt
         self._shown = shown
         self._events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self._anchors: dict[str, Node | None] = {}
         self._values = 0
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the document, each at its path, once the tree knows its paths."""
+        return [replace(problem, path=key.path) for key, problem in self._told]
 
     def document(self) -> Node | None:
         node: Node | None = None
@@ -182,7 +189,7 @@ class _Composer:
 
     def _mapping(self, event: Any, position: Position, depth: int) -> Mapping:
         node = Mapping([], position, bool(event.flow_style))
-        seen: dict[str, Position] = {}
+        seen: dict[str, Scalar] = {}
         merged: list[Node] = []
         commas: dict[int, int] = {}  # by entry, the problem of its first decimal comma
         while not isinstance(inside := next(self._events), yaml.MappingEndEvent):
@@ -198,10 +205,10 @@ class _Composer:
                 merged.append(value)
                 continue
             if key.text in seen:
-                message = f"the key {key.text!r} stands here twice, first in line {seen[key.text].line}"
-                self.problems.append(Problem(message, position=key.position))
+                message = f"the key {key.text!r} stands here twice, first in line {seen[key.text].position.line}"
+                self._told.append((seen[key.text], Problem(message, position=key.position)))
                 continue
-            seen[key.text] = key.position
+            seen[key.text] = key
             node.entries.append(Entry(key, value))
         for value in merged:
             self._merge(node, value, seen)
@@ -211,22 +218,21 @@ class _Composer:
         """Tells of a comma that stands for a point, once for each value, and reads the value as it was meant."""
         read = before.value.text if isinstance(before.value, Scalar) else ""
         before.value = Scalar(f"{read}.{key.text}", before.value.position, inner=None)
-        problem = Problem(
-            f"write a decimal point, not a comma: {before.key.text}: {read}.{key.text}", position=key.position
-        )
-        place = commas.setdefault(id(before), len(self.problems))
-        self.problems[place:] = [
-            problem if place == len(self.problems) else replace(self.problems[place], message=problem.message)
-        ]
+        message = f"write a decimal point, not a comma: {before.key.text}: {read}.{key.text}"
+        place = commas.setdefault(id(before), len(self._told))
+        if place == len(self._told):
+            self._told.append((before.key, Problem(message, position=key.position)))
+        else:
+            self._told[place] = before.key, replace(self._told[place][1], message=message)
 
-    def _merge(self, node: Mapping, value: Node, seen: dict[str, Position]) -> None:
+    def _merge(self, node: Mapping, value: Node, seen: dict[str, Scalar]) -> None:
         """``<<: *base``: what the mapping itself doesn't say, it takes over."""
         for source in value.items if isinstance(value, Items) else [value]:
             if not isinstance(source, Mapping):
                 refuse("`<<` takes over the keys of a mapping: write `<<: *name`", value.position)
             for entry in source.entries:
                 if entry.key.text not in seen:
-                    seen[entry.key.text] = entry.key.position
+                    seen[entry.key.text] = entry.key
                     node.entries.append(entry)
 
 

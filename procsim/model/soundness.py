@@ -40,6 +40,24 @@ def problems(process: Process) -> list[Problem]:
     return sorted(dict.fromkeys(found), key=lambda problem: problem.severity)
 
 
+def certain(least: Process, most: Process, knows_ways: bool, knows_start: bool) -> list[Problem]:
+    """The errors of a process that cannot be read whole, whatever the rest was meant to be, without positions.
+
+    In ``least`` tickets go only where that is certain, in ``most`` wherever they may. Where they go and what they miss
+    there is wrong if it is so in both. Without ``knows_ways`` nothing is said of branches, which may come together in
+    any way; without ``knows_start`` nothing of hours, which depend on the year. A stage to which tickets may come is
+    taken to be one to which they come.
+    """
+    few, many = Survey(least), Survey(most)
+    in_most = set(endings.find(many))
+    found = [problem for problem in endings.find(few) if problem in in_most]
+    if knows_ways:
+        found += joins.find(many)
+    if knows_start:
+        found += resources.find(many)
+    return list(dict.fromkeys(problem for problem in found if problem.severity == "error"))
+
+
 def _traffic(process: Process) -> Iterator[Problem]:
     try:
         traffic = solve(process)
