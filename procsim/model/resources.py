@@ -54,10 +54,9 @@ def _people(process: Process, stage: Stage) -> Iterator[Problem]:
         people = [person for person in process.people if role in person.roles or role in person.backup]
         if not people:
             continue  # the reader of files says so
-        helped = "" if all(role in person.roles for person in people) else " or help out in it"
         if len(people) < stage.needs:
-            message = f"{quoted(stage.name)} needs {stage.needs} people together, and only {len(people)} have the role"
-            yield Problem(f"{message} {quoted(role)}{helped}", ("stages", stage.name, "needs"))
+            message = f"{quoted(stage.name)} needs {stage.needs} people together, and only {_who(people, role)}"
+            yield Problem(message, ("stages", stage.name, "needs"))
             continue
         together = _most_at_once(process, people, stage.needs)
         if together == 0:
@@ -66,9 +65,19 @@ def _people(process: Process, stage: Stage) -> Iterator[Problem]:
             )
             yield Problem(message, ("stages", stage.name, "role"))
         elif together < stage.needs:
-            message = f"{quoted(stage.name)} needs {stage.needs} people together, and never more than {together} who"
-            message += f" have the role {quoted(role)}{helped} are on shift at once"
+            message = (
+                f"{quoted(stage.name)} needs {stage.needs} people together, and though {_who(people, role)}, never"
+            )
+            message += f" more than {together} {'is' if together == 1 else 'are'} on shift at once"
             yield Problem(message, ("stages", stage.name, "needs"))
+
+
+def _who(people: list[Person], role: str) -> str:
+    """How many have a role, or help out in it."""
+    one = len(people) == 1
+    helping = any(role not in person.roles for person in people)
+    helped = f" or {'helps' if one else 'help'} out in it" if helping else ""
+    return f"{len(people)} {'has' if one else 'have'} the role {quoted(role)}{helped}"
 
 
 def _most_at_once(process: Process, people: list[Person], enough: int) -> int:
