@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from procsim.cli.failures import told
-from procsim.cli.options import Changes, FailOnMissedGoal, Json, Report  # noqa: TC001 - typer reads them at run time
+from procsim.cli.options import (  # noqa: TC001 - typer reads them at run time
+    By,
+    Changes,
+    FailOnMissedGoal,
+    Json,
+    Report,
+)
 from procsim.model.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -43,6 +49,7 @@ def measure(
     since: From = None,
     until: To = None,
     end: End = None,
+    by: By = None,
     json: Json = False,
     report: Report = None,
     changes: Changes = None,
@@ -59,9 +66,11 @@ def measure(
 
     from procsim.reality.own_logs import read_log
     from procsim.study import measure as measured
+    from procsim.study.options import checked_by
 
+    checked_by(by)
     window = (moments["--from"], moments["--to"])
-    result = measured(model, read_log(log, model, window, moments["--end"]))
+    result = measured(model, read_log(log, model, window, moments["--end"]), by=by)
     result = replace(result, command=shlex.join(["procsim", *sys.argv[1:]]))
     return outputs.write(result, fail_on_missed_goal)
 

@@ -92,6 +92,14 @@ Changes = Annotated[
         show_default=False,
     ),
 ]
+By = Annotated[
+    str | None,
+    typer.Option(
+        metavar="week",
+        help="Show each KPI week by week, too, as a run chart: its mean, and the limits within which chance moves it.",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout, and nothing else there.")]
 Report = Annotated[
     str | None,

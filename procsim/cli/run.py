@@ -8,6 +8,7 @@ import typer
 
 from procsim.cli.failures import told
 from procsim.cli.options import (  # noqa: TC001 - typer reads them at run time
+    By,
     Changes,
     Cluster,
     Engine,
@@ -45,6 +46,7 @@ def run(
     engine: Engine = "auto",
     jobs: Jobs = None,
     cluster: Cluster = None,
+    by: By = None,
     json: Json = False,
     log: LogFile = None,
     report: Report = None,
@@ -68,5 +70,6 @@ def run(
         engine=engine,
         jobs=jobs,
         cluster=cluster,
+        by=by,
     )
     return outputs.write(result, fail_on_missed_goal)

@@ -28,6 +28,7 @@ from procsim.study.result import (
     WeekResult,
 )
 from procsim.study.settling import work_in_progress
+from procsim.study.weeks import kpi_weeks, week_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,6 +55,8 @@ class Origin:
     notes: Sequence[str] = ()
     #: Whether the run ended by ``--tickets``, which leaves no warm-up out on purpose.
     by_tickets: bool = False
+    #: Whether the KPIs were asked for week by week.
+    by_week: bool = False
 
 
 def assemble(tally: Tally, origin: Origin) -> Result:
@@ -66,6 +69,7 @@ def assemble(tally: Tally, origin: Origin) -> Result:
     cycle_mean = ratio_estimate(tally.cycle_mean)
     cycle_median, cycle_p90 = (mean_estimate(each, lowest=0.0) for each in (tally.cycle_median, tally.cycle_p90))
     progress, settling_notes = work_in_progress(tally.progress, tally.start, may_warn)
+    of_weeks = week_notes(tally.progress.window, origin.engine == "log") if origin.by_week else []
     return Result(
         process=tally.process,
         seed=origin.seed,
@@ -75,7 +79,7 @@ def assemble(tally: Tally, origin: Origin) -> Result:
         closed=tally.closed / count,
         open=tally.open / count,
         ends=_means(tally.ends, count),
-        scorecard={name: kpi_result(kpi, count) for name, kpi in tally.kpis.items()},
+        scorecard={name: kpi_result(kpi, count, origin.by_week) for name, kpi in tally.kpis.items()},
         stages=stages,
         staff=staff,
         people={name: _staff(name, person) for name, person in tally.people.items()},
@@ -94,12 +98,13 @@ def assemble(tally: Tally, origin: Origin) -> Result:
         first_log=origin.first_log,
         observed_until=origin.observed_until,
         cautions=cautions(tally.process, count, staff) if origin.engine != "log" else (),
-        notes=[*origin.notes, *settling_notes],
+        by="week" if origin.by_week else None,
+        notes=[*origin.notes, *settling_notes, *of_weeks],
     )
 
 
-def kpi_result(tally: KpiTally, replications: int) -> KpiResult:
-    """One KPI over its replications, and each value of its ``by`` likewise."""
+def kpi_result(tally: KpiTally, replications: int, by_week: bool = False) -> KpiResult:
+    """One KPI over its replications, and each value of its ``by`` likewise; with its weeks where they are wanted."""
     kpi = tally.kpi
     value = value_estimate(kpi, tally.value)
     median, p90 = (mean_estimate(each, lowest=0.0) for each in (tally.median, tally.p90))
@@ -119,6 +124,7 @@ def kpi_result(tally: KpiTally, replications: int) -> KpiResult:
         certain=certain,
         by={name: kpi_result(one, replications) for name, one in tally.by.items()},
         weekly=[value_estimate(kpi, week) for week in tally.weekly],
+        weeks=kpi_weeks(tally, replications) if by_week else None,
         histogram=histogram(tally.times, shows=limit),
         quantiles=quantiles(tally.times, {0.5: median, 0.9: p90}),
         replications_to_decide=replications_to_decide(goal, value, replications),

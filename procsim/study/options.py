@@ -24,6 +24,9 @@ MOST_REPLICATIONS = 100_000
 
 ENGINES = ("auto", "simpy", "fast")
 
+#: By what a result may be told besides as a whole.
+BY = ("week",)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -35,6 +38,8 @@ class Plan:
     replications: int | None
     engine: str
     tickets: int | None
+    #: ``week``, or None for the whole length alone.
+    by: str | None = None
 
 
 def plan(
@@ -46,6 +51,7 @@ def plan(
     length: str | timedelta | None = None,
     tickets: int | None = None,
     engine: str = "auto",
+    by: str | None = None,
 ) -> Plan:
     """Puts the options in the place of what the file says; what is left None stays the file's.
 
@@ -70,6 +76,7 @@ def plan(
     if tickets is not None and length is not None:
         wrong("tickets and length cannot both say when a run ends; leave one of them out")
     executor = _engine(engine, wrong)
+    by = _by(by, wrong)
     begin = _moment(start, process.start, wrong)
     microseconds = _length(length, run.length, wrong)
     if problems:
@@ -83,7 +90,21 @@ def plan(
         count,
         executor,
         tickets,
+        by,
     )
+
+
+def checked_by(by: str | None) -> str | None:
+    """By what a log is told besides as a whole.
+
+    Raises:
+        InputError: when it is not one of `BY`.
+    """
+    problems: list[Problem] = []
+    by = _by(by, lambda message: problems.append(Problem(message)))
+    if problems:
+        raise InputError(problems)
+    return by
 
 
 def _whole(value: object) -> bool:
@@ -103,6 +124,12 @@ def _engine(engine: str, wrong: Wrong) -> str:
     if engine not in ENGINES:
         wrong(f"engine: {engine!r} is none of {', '.join(ENGINES)}")
     return engine
+
+
+def _by(by: str | None, wrong: Wrong) -> str | None:
+    if by is not None and by not in BY:
+        wrong(f"by: {by!r} is not {' or '.join(BY)}")
+    return by
 
 
 def _moment(start: str | date | None, default: datetime, wrong: Wrong) -> datetime:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from procsim.engine.log import EventLog
+    from procsim.kpi.run_chart import Limits, RunChart
     from procsim.kpi.scorecard import Counted
     from procsim.model.process import Goal, Kpi, Process
 
@@ -29,6 +30,20 @@ class Estimate:
     value: float | None
     low: float | None = None
     high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KpiWeeks:
+    """A KPI week by week: the run chart of the first replication's whole weeks; values as the KPI's.
+
+    ``all_runs`` are the limits of the single weeks of all replications (None for one), of which ``counted`` have a
+    value and ``beyond`` lie outside of them.
+    """
+
+    chart: RunChart
+    all_runs: Limits | None
+    counted: int
+    beyond: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,10 @@ class KpiResult:
     #: Whether the interval lies wholly on one side of the goal; None without an interval.
     certain: bool | None
     by: Mapping[str, KpiResult] = field(default_factory=dict)
+    #: Over all replications, each whole week of the window, by the arrival of the tickets.
     weekly: Sequence[Estimate] = ()
+    #: Only where weeks were asked for.
+    weeks: KpiWeeks | None = None
     histogram: Counted | None = None
     #: The times (seconds) within which shares of the tickets reach the KPI's end; empty for shares.
     quantiles: Mapping[float, float] = field(default_factory=dict)
@@ -195,6 +213,8 @@ class Result:
     first_log: EventLog | None
     #: When observation of the first replication ended.
     observed_until: datetime | None = None
+    #: ``week`` where the KPIs were asked for week by week.
+    by: Literal["week"] | None = None
     #: Sentences that belong beside the finding: more work than people can do, a run that stands alone.
     cautions: Sequence[str] = ()
     #: Further sentences for the reader: a warm-up that is too short, precision that could not be reached, …
@@ -211,6 +231,15 @@ class Result:
         from procsim.study.tables import kpi_table
 
         return kpi_table(self)
+
+    @property
+    def weeks(self) -> pl.DataFrame:
+        """One row per KPI and whole week, of a result that was made by week: kpi, week, start, value, low, high (over
+        all replications), first_run, moving_range, signals (of the first, as in `procsim.kpi.run_chart`).
+        """
+        from procsim.study.tables import week_table
+
+        return week_table(self)
 
     @property
     def log(self) -> pl.DataFrame:

@@ -35,6 +35,7 @@ def simulate(
     length: str | timedelta | None = None,
     tickets: int | None = None,
     engine: str = "auto",
+    by: str | None = None,
     jobs: int | None = 1,
     cluster: str | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -51,6 +52,7 @@ def simulate(
         length: of the observed window: a timedelta or a text such as ``4 weeks``.
         tickets: arrivals end after that many first contacts and the run when all is done; there is no warm-up then.
         engine: ``simpy``, ``fast``, or ``auto``: the fast kernel where it is compiled already, or as soon as it is.
+        by: ``week`` for the KPIs of each week as well, with a run chart of each: `KpiResult.weeks`, `Result.weeks`.
         jobs: worker processes; None lets the first runs decide whether more than one pays.
         cluster: the address of a Dask scheduler, ``tcp://HOST:PORT``, whose workers run the replications instead.
         progress: called with how many replications are done and how many there will be, as far as is known.
@@ -69,6 +71,7 @@ def simulate(
         length=length,
         tickets=tickets,
         engine=engine,
+        by=by,
     )
     variant = Variant.planned(ready)
     tally = Tally(ready.process, ready.process.start)
@@ -91,6 +94,8 @@ def simulate(
                 if total == tally.replications:
                     notes += unreached(figures, total)
     notes += pool.failures
-    origin = Origin(ran.engine, ready.seed, first_log, observed_until, notes, ready.tickets is not None)
+    origin = Origin(
+        ran.engine, ready.seed, first_log, observed_until, notes, ready.tickets is not None, ready.by is not None
+    )
     result = assemble(tally, origin)
     return replace(result, seconds=time.perf_counter() - began, ran_on=ran.sentence)

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from procsim.model.version import __version__
-from procsim.study.result import Bottleneck, Estimate, KpiResult, PartResult, Result, StaffResult, StageResult
+from procsim.study.result import (
+    Bottleneck,
+    Estimate,
+    KpiResult,
+    KpiWeeks,
+    PartResult,
+    Result,
+    StaffResult,
+    StageResult,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import polars as pl
+
+    from procsim.kpi.run_chart import Limits, Signal
 
 
 def kpi_table(result: Result) -> pl.DataFrame:
@@ -40,6 +52,49 @@ def kpi_table(result: Result) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def week_table(result: Result) -> pl.DataFrame:
+    """One row per KPI and whole week, in the order of the file; values as in `kpi_table`.
+
+    Raises:
+        ValueError: if weeks were not asked for.
+    """
+    import polars as pl
+
+    if result.by != "week":
+        raise ValueError('this result was made without its weeks; ask for them with by="week"')
+    schema: dict[str, Any] = {
+        "kpi": pl.String,
+        "week": pl.Int64,
+        "start": pl.Datetime("us"),
+        "value": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "first_run": pl.Float64,
+        "moving_range": pl.Float64,
+        "signals": pl.List(pl.String),
+    }
+    rows = [
+        [name, week, start, pooled.value, pooled.low, pooled.high, first, step, list(signals)]
+        for name, kpi in result.scorecard.items()
+        for week, start, pooled, first, step, signals in weeks_of(result, kpi)
+    ]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+#: A week: its number, its first moment, its value over all replications, and of the first one the value, how far it
+#: lies from the one before, and what stands out.
+Week = tuple[int, datetime, Estimate, "float | None", "float | None", "Sequence[Signal]"]
+
+
+def weeks_of(result: Result, kpi: KpiResult) -> Iterator[Week]:
+    """The whole weeks of the window; none where they were not asked for."""
+    if kpi.weeks is None:
+        return
+    chart, begin = kpi.weeks.chart, result.window[0]
+    for place, (value, step, signals) in enumerate(zip(chart.values, chart.ranges, chart.signals, strict=True)):
+        yield place + 1, begin + timedelta(weeks=place), kpi.weekly[place], value, step, signals
+
+
 def json_form(result: Result) -> dict[str, Any]:
     """What ``--json`` prints: only texts, numbers, booleans and None, keys in the order of the file.
 
@@ -61,7 +116,7 @@ def json_form(result: Result) -> dict[str, Any]:
             "open": number(result.open),
             "ends": {name: number(count) for name, count in result.ends.items()},
         },
-        "kpis": {name: _kpi(kpi) for name, kpi in result.scorecard.items()},
+        "kpis": {name: _kpi(result, kpi) for name, kpi in result.scorecard.items()},
         "stages": {name: _stage(stage) for name, stage in result.stages.items()},
         "staff": {name: _staff(group) for name, group in result.staff.items()},
         "people": {name: _staff(person) for name, person in result.people.items()},
@@ -77,7 +132,7 @@ def json_form(result: Result) -> dict[str, Any]:
     }
 
 
-def _kpi(kpi: KpiResult) -> dict[str, Any]:
+def _kpi(result: Result, kpi: KpiResult) -> dict[str, Any]:
     form: dict[str, Any] = {
         **_bounded(kpi.value),
         "goal": kpi.goal.text if kpi.goal else None,
@@ -86,7 +141,39 @@ def _kpi(kpi: KpiResult) -> dict[str, Any]:
     }
     if kpi.by:
         form["by"] = {name: {**_bounded(one.value), **_verdict(one), **_times(one)} for name, one in kpi.by.items()}
+    if kpi.weeks is not None:
+        form |= {"weeks": _weeks(result, kpi), "run_chart": _run_chart(kpi.weeks)}
     return form
+
+
+def _weeks(result: Result, kpi: KpiResult) -> list[dict[str, Any]]:
+    return [
+        {
+            "week": week,
+            "start": start.isoformat(),
+            **_bounded(pooled),
+            "first_run": number(first),
+            "moving_range": number(step),
+            "signals": list(signals),
+        }
+        for week, start, pooled, first, step, signals in weeks_of(result, kpi)
+    ]
+
+
+def _run_chart(weeks: KpiWeeks) -> dict[str, Any]:
+    every = weeks.all_runs
+    of_all = None if every is None else {**_limits(every), "weeks": weeks.counted, "beyond": weeks.beyond}
+    return {**_limits(weeks.chart.limits), "all_runs": of_all}
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    return {
+        "mean": number(limits.mean),
+        "low": number(limits.low),
+        "high": number(limits.high),
+        "mean_moving_range": number(limits.mean_range),
+        "moving_range_high": number(limits.range_high),
+    }
 
 
 def _verdict(kpi: KpiResult) -> dict[str, Any]:

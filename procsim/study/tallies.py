@@ -50,6 +50,8 @@ class KpiTally:
         self.count = self.open = 0
         self.by: dict[str, KpiTally] = {}
         self.weekly: list[Ratios | Values] = []
+        #: How many whole weeks the first replication had: with ``--tickets`` windows end at different moments.
+        self.first_weeks = 0
         #: Of the first replications alone, as `procsim.study.figures.Full` leaves them.
         self.times: list[Sequence[float]] = []
 
@@ -67,6 +69,8 @@ class KpiTally:
             if name not in self.by:
                 self.by[name] = KpiTally(self.kpi)
             self.by[name].add(place, part)
+        if place == 0:
+            self.first_weeks = len(figures.weekly)
         self.weekly += [_column(self.kpi) for _ in range(len(figures.weekly) - len(self.weekly))]
         for week, value in zip(self.weekly, figures.weekly, strict=False):
             week.put(place, value)  # type: ignore[arg-type]
