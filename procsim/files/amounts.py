@@ -149,7 +149,6 @@ def distribution(reading: Reading, node: Node | None, what: str, hours: Hours | 
     found = reading.attempt(scalar, lambda text: notation.read(text, hours, _column(reading, hours)))
     if found is None:
         return None
-    _note(reading, scalar, "duration" if hours is not None else "number")
     for change in scalar.adjustments:
         text = f"{found.text} {change.text}"
         if change.kind == "factor":
@@ -175,6 +174,7 @@ def distribution(reading: Reading, node: Node | None, what: str, hours: Hours | 
                 reading.error(change.position, f"{what} cannot be below 0")
                 return None
             found = replace(found, parameters=(value,), text=text)
+    _note(reading, scalar, "duration" if hours is not None else "number", found)
     return found
 
 
@@ -243,10 +243,7 @@ def shares(reading: Reading, nodes: Sequence[Node], whole: Node, what: str) -> l
             rests.append(index)
             before.append(0.0)
         else:
-            value = reading.attempt(scalar, quantities.share)
-            before.append(value if value is not None else 0.0)
-            if value is not None:
-                _note(reading, scalar, "share")
+            before.append(reading.attempt(scalar, quantities.share) or 0.0)
     if len(reading.problems) > problems:
         return None
     replaced = any(scalar.replaced for scalar in scalars)
@@ -261,7 +258,11 @@ def shares(reading: Reading, nodes: Sequence[Node], whole: Node, what: str) -> l
     elif abs(total - 1) > _TOLERANCE and not replaced:
         reading.error(whole, f"the shares of {what} add up to {_percent(total)}, not to 100 %")
         return None
-    return _rescaled(reading, scalars, before, bool(rests))
+    after = _rescaled(reading, scalars, before, bool(rests))
+    for index, value in enumerate(after or ()):
+        if index not in rests:
+            _note(reading, scalars[index], "share", value)
+    return after
 
 
 def _rescaled(reading: Reading, scalars: list[Scalar], before: list[float], has_rest: bool) -> list[float] | None:
@@ -326,8 +327,8 @@ def blamed(node: Node) -> Node:
     return node
 
 
-def _note(reading: Reading, scalar: Scalar, kind: Kind) -> None:
-    reading.numbers.append(Number(scalar.path, kind, scalar.text, scalar.position))
+def _note(reading: Reading, scalar: Scalar, kind: Kind, value: float | Distribution) -> None:
+    reading.numbers.append(Number(scalar.path, kind, scalar.text, scalar.position, value))
 
 
 Addition = Callable[[Adjustment, float], float]
@@ -337,10 +338,10 @@ def _changed(
     reading: Reading, scalar: Scalar, read: Callable[[str], float], kind: Kind, addition: Addition
 ) -> float | None:
     value = reading.attempt(scalar, read)
-    if value is None:
-        return None
-    _note(reading, scalar, kind)
-    return _adjusted(reading, scalar, value, addition, kind == "share")
+    changed = None if value is None else _adjusted(reading, scalar, value, addition, kind == "share")
+    if changed is not None:
+        _note(reading, scalar, kind, changed)
+    return changed
 
 
 def _adjusted(

@@ -16,18 +16,24 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from procsim.files.keys import Keys
+    from procsim.model.distributions import Distribution
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of the file that a scenario can change: where it stands, of what kind it is and how it is written."""
+    """A number of the file that a scenario can change: where it stands, of what kind it is and how it is written.
+
+    ``value`` is what it is after all changes, in the unit of the model (microseconds, tickets a microsecond, shares
+    of 1); of a share it is the share of its choice, after the others have made room.
+    """
 
     path: Path
     kind: Literal["count", "duration", "rate", "share", "factor", "cost", "number"]
     text: str
     position: Position
+    value: float | Distribution
 
 
 @dataclass(slots=True)

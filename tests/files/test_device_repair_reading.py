@@ -8,7 +8,7 @@ from subprocess import run
 
 import pytest
 
-from procsim.files import loads
+from procsim.files import loads, with_changes
 from procsim.model.calendars import Holidays, regular_week
 from procsim.model.conditions import Name
 from procsim.model.distributions import Distribution, Family
@@ -173,6 +173,18 @@ def test_all_numbers_are_noted_with_their_paths(process):
     assert numbers["stages", "diagnosis", "duration", "phone"] == ("duration", "lognormal(20 ± 10 min)")
     assert numbers["stages", "quality_check", "next", 0, "share"] == ("share", "5%")
     assert numbers["sla", "time_to_own", "urgent"] == ("duration", "15 min")
+
+
+def test_a_number_is_noted_with_its_value_after_all_changes(process):
+    changes = [("stages.diagnosis.next.repair", "+10 points"), ("stages.repair.duration", "x2")]
+    changes += [("staff.technicians.count", "+1"), ("arrivals.walk_in.rate", "+20%")]
+    numbers = {number.path: number for number in with_changes(process, changes).document.numbers}
+    assert numbers["staff", "technicians", "count"].value == 8
+    assert numbers["stages", "repair", "duration"].value.parameters == (90 * MINUTE, 60 * MINUTE)
+    assert numbers["stages", "repair", "duration"].text == "lognormal(45 ± 30 min)"
+    assert numbers["arrivals", "walk_in", "rate", "sat 10:00-16:00"].value * HOUR == pytest.approx(2.4)
+    ways = [numbers["stages", "diagnosis", "next", name].value for name in ("repair", "screen_change", "refusal")]
+    assert ways == pytest.approx([0.5, 0.35 * 5 / 6, 0.05 * 5 / 6])
 
 
 def test_what_every_key_left_out_stands_for():
