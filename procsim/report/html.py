@@ -15,12 +15,14 @@ from procsim.report.plots.distribution import cycle_figure, kpi_figure
 from procsim.report.plots.figure import Figure
 from procsim.report.plots.people import people_figure
 from procsim.report.plots.progress import progress_figure, welch_figure
+from procsim.report.plots.run_chart import run_chart_figure
 from procsim.report.plots.stages import stages_figure
 from procsim.report.plots.stock import stock_figure
 from procsim.report.plots.trend import trend_figure
 from procsim.report.plots.week import week_figure
 from procsim.report.process_map import svg as map_svg
 from procsim.report.spells import spell_of
+from procsim.report.week_words import weeks_intro
 from procsim.report.words import (
     about_scenario,
     bottleneck_sentence,
@@ -95,7 +97,7 @@ def report(result: Result) -> str:
     from procsim.model.version import __version__
 
     template = environment().get_template("report.html")
-    map_figure = _map(result)
+    map_figure, kpis = _map(result), list(result.scorecard.values())
     return template.render(
         title=title(result),
         about=[text for text in (about_scenario(result), result.process.about) if text],
@@ -106,7 +108,7 @@ def report(result: Result) -> str:
         finding=[text for text in (bottleneck_sentence(result), cycle_sentence(result), open_sentence(result)) if text],
         notes=notes(result),
         numbers=numbers_that_matter(result),
-        kpis=[_row(result, kpi) for kpi in result.scorecard.values()],
+        kpis=[_row(result, each) for each in kpis],
         map=map_figure,
         map_width=round(_size(map_figure.svg, "width")) + _PAGE_MARGINS,
         stages=stages_figure(result),
@@ -114,6 +116,8 @@ def report(result: Result) -> str:
         efficiency=efficiency_sentence(result),
         elsewhere=elsewhere_sentence(result),
         week=week_figure(result),
+        weeks_intro=weeks_intro(result) if result.by == "week" else "",
+        run_charts=[figure for figure in (run_chart_figure(result, each) for each in kpis) if figure],
         progress=progress_figure(result),
         welch=welch_figure(result),
         cycle=cycle_figure(result),

@@ -169,7 +169,7 @@ def _texts(estimate: Estimate, is_time: bool, goal: Goal | None, days: bool) -> 
         return NOTHING, ""
     values = [value for value in (estimate.value, estimate.low, estimate.high) if value is not None]
     texts = _times(estimate, values, goal, days) if is_time else _shares(values, _half(estimate), goal)
-    return texts[0], _joined(texts[1], texts[2]) if len(texts) == 3 else ""
+    return texts[0], joined(texts[1], texts[2]) if len(texts) == 3 else ""
 
 
 def _half(estimate: Estimate) -> float | None:
@@ -177,8 +177,8 @@ def _half(estimate: Estimate) -> float | None:
     return None if estimate.low is None or estimate.high is None else (estimate.high - estimate.low) / 2
 
 
-def _joined(low: str, high: str) -> str:
-    """``85 – 88 %`` from ``85 %`` and ``88 %``: a unit that both end in is said once."""
+def joined(low: str, high: str) -> str:
+    """Both ends of a range: ``85 – 88 %`` from ``85 %`` and ``88 %``: a unit that both end in is said once."""
     first, _, unit = low.rpartition(" ")
     simple = " " not in first and unit == high.rpartition(" ")[2] and high.count(" ") == 1
     return f"{first if simple and first else low} – {high}"

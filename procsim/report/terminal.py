@@ -19,6 +19,7 @@ from procsim.report.numbers import (
 )
 from procsim.report.spells import Spell, spell_of
 from procsim.report.terminal_table import Column, folded, lines
+from procsim.report.week_terminal import week_lines
 from procsim.report.words import (
     about_scenario,
     bottleneck_sentence,
@@ -66,6 +67,10 @@ def print_result(result: Result, console: Console) -> None:
         if table:
             console.print()
             _print_lines(console, table)
+    for table in week_lines(result, width):
+        console.print()
+        for number, line in enumerate(table):
+            console.print(line, style="bold" if number == 0 else "", soft_wrap=True, highlight=False, markup=False)
     console.print()
     for sentence in (cycle_sentence(result), efficiency_sentence(result), open_sentence(result)):
         if sentence:

@@ -36,6 +36,16 @@ def test_the_report_of_every_process_of_the_library_is_legible(path: Path, tmp_p
     assert_legible(report(figures), tmp_path)
 
 
+@pytest.mark.parametrize("weeks", [2, 12, 70])
+@pytest.mark.parametrize("replications", [1, 2])
+def test_the_run_charts_of_a_report_by_week_are_legible(weeks: int, replications: int, tmp_path: Path) -> None:
+    process = load(LIBRARY[0].parent / "onboarding.yaml")
+    figures = simulate(process, replications=replications, length=f"{weeks} weeks", by="week")
+    text = report(figures)
+    assert text.count(" by week</h3>") == len(figures.scorecard)
+    assert_legible(text, tmp_path)
+
+
 def test_a_process_of_thirty_stages_is_legible(tmp_path: Path) -> None:
     figures = simulate(loads(thirty_stages()), replications=2, jobs=1)
     assert len(figures.process.stages) == 30
