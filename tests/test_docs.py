@@ -199,6 +199,17 @@ def test_each_key_of_the_json_is_described() -> None:
     assert sorted((top | inside) - described) == []
 
 
+def test_each_key_of_the_weeks_is_described() -> None:
+    page = (PROJECT / "docs" / "json.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`([^`\n]+)`", page[page.index("### Weeks") : page.index("## `compare`")]))
+    process = files.loads(small_shop(), "shop.yaml")
+    for kpi in procsim.simulate(process, replications=2, length="2 w", by="week").to_dict()["kpis"].values():
+        found = (
+            {key for week in kpi["weeks"] for key in week} | set(kpi["run_chart"]) | set(kpi["run_chart"]["all_runs"])
+        )
+        assert sorted((found | {"weeks", "run_chart"}) - described) == []
+
+
 def test_each_key_of_a_comparison_is_described() -> None:
     page = (PROJECT / "docs" / "json.md").read_text(encoding="utf-8")
     described = set(re.findall(r"`([^`\n]+)`", page[page.index("## `compare`") :]))

@@ -62,6 +62,18 @@ def test_a_log_measures_as_its_run(call: Call, bakery: Path, log: Path) -> None:
     assert measured == {key: value for key, value in run.items() if key not in ("engine", "seed", "notes")}
 
 
+def test_a_log_has_the_run_charts_of_its_run(call: Call, bakery: Path, tmp_path: Path) -> None:
+    log = tmp_path / "weeks.parquet"
+    run = json.loads(call("run", bakery, "--length", "3 w", "--by", "week", "--json", "--log", log).stdout)["kpis"]
+    measured = json.loads(call("measure", log, "--process", bakery, "--by", "week", "--json").stdout)["kpis"]
+    for name, kpi in measured.items():
+        assert {**kpi["run_chart"], "all_runs": 0} == {**run[name]["run_chart"], "all_runs": 0}
+        for key in ("first_run", "moving_range", "signals", "start"):
+            assert [week[key] for week in kpi["weeks"]] == [week[key] for week in run[name]["weeks"]]
+    done = call("measure", log, "--process", bakery, "--by", "month")
+    assert (done.exit_code, done.stderr) == (2, "by: 'month' is not week\n")
+
+
 def test_a_csv_is_told_when_it_was_observed(call: Call, bakery: Path, log: Path, tmp_path: Path) -> None:
     csv = tmp_path / "log.csv"
     call("run", bakery, "--replications", "1", "--log", csv)

@@ -232,3 +232,14 @@ def test_a_terminal_shows_how_many_runs_are_done(
     assert shown.out == ""
     assert "simulating" in shown.err
     assert "2/2" in shown.err
+
+
+def test_weeks_are_printed_and_what_is_none_is_refused(call: Call, bakery: Path) -> None:
+    done = call("run", bakery, "--length", "3 w", "--replications", "1", "--by", "week")
+    assert done.exit_code == 0
+    assert "wait by week: 90 % within 10 min" in done.stdout.splitlines()
+    short = call("run", bakery, "--length", "2 d", "--replications", "1", "--by", "week")
+    assert "there is no whole week in the run" in " ".join(short.stdout.split())
+    assert "Week by week" not in short.stdout
+    refused = call("run", bakery, "--by", "day", "--seed", "-1")
+    assert (refused.exit_code, refused.stderr.splitlines()[1:]) == (2, ["by: 'day' is not week"])
