@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from procsim.engine.log import EventLog, LogInfo
     from procsim.engine.log_files import write_log
     from procsim.files import check, load, loads
+    from procsim.files.guesses import Guess
     from procsim.files.schema import schema
     from procsim.model.problems import InputError, MissingPackage, Position, Problem, ProcsimError, SimulationError
     from procsim.model.process import Process
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
     from procsim.report.html import write_report
     from procsim.report.optimisation import write_optimised
     from procsim.report.process_map import draw
+    from procsim.report.sensitivity import write_sensitivity
     from procsim.study import compare, measure, optimise, simulate
     from procsim.study.compared import Compared, Comparison
     from procsim.study.differences import Difference
     from procsim.study.optimised import GoalMet, Optimised, Tried
     from procsim.study.result import Bottleneck, Estimate, KpiResult, Result, StaffResult, StageResult
+    from procsim.study.sensitivity import sensitivity
+    from procsim.study.tornado import Sensitivity, Tornado
 
 #: Where each public name lives; what isn't listed here may move without notice.
 _HOMES = {
@@ -42,6 +46,7 @@ _HOMES = {
     "Estimate": "procsim.study.result",
     "EventLog": "procsim.engine.log",
     "GoalMet": "procsim.study.optimised",
+    "Guess": "procsim.files.guesses",
     "InputError": "procsim.model.problems",
     "KpiResult": "procsim.study.result",
     "LogInfo": "procsim.engine.log",
@@ -52,9 +57,11 @@ _HOMES = {
     "Process": "procsim.model.process",
     "ProcsimError": "procsim.model.problems",
     "Result": "procsim.study.result",
+    "Sensitivity": "procsim.study.tornado",
     "SimulationError": "procsim.model.problems",
     "StaffResult": "procsim.study.result",
     "StageResult": "procsim.study.result",
+    "Tornado": "procsim.study.tornado",
     "Tried": "procsim.study.optimised",
     "__version__": "procsim.model.version",
     "check": "procsim.files",
@@ -66,11 +73,13 @@ _HOMES = {
     "optimise": "procsim.study",
     "read_log": "procsim.reality.own_logs",
     "schema": "procsim.files.schema",
+    "sensitivity": "procsim.study.sensitivity",
     "simulate": "procsim.study",
     "write_comparison": "procsim.report.comparison",
     "write_log": "procsim.engine.log_files",
     "write_optimised": "procsim.report.optimisation",
     "write_report": "procsim.report.html",
+    "write_sensitivity": "procsim.report.sensitivity",
 }
 
 __all__ = [
@@ -81,6 +90,7 @@ __all__ = [
     "Estimate",
     "EventLog",
     "GoalMet",
+    "Guess",
     "InputError",
     "KpiResult",
     "LogInfo",
@@ -91,9 +101,11 @@ __all__ = [
     "Process",
     "ProcsimError",
     "Result",
+    "Sensitivity",
     "SimulationError",
     "StaffResult",
     "StageResult",
+    "Tornado",
     "Tried",
     "__version__",
     "check",
@@ -105,11 +117,13 @@ __all__ = [
     "optimise",
     "read_log",
     "schema",
+    "sensitivity",
     "simulate",
     "write_comparison",
     "write_log",
     "write_optimised",
     "write_report",
+    "write_sensitivity",
 ]
 
 

@@ -13,6 +13,7 @@ from procsim.cli.measure import measure
 from procsim.cli.optimise import optimise
 from procsim.cli.run import run
 from procsim.cli.schema import schema
+from procsim.cli.sensitivity import sensitivity
 from procsim.model.version import __version__
 
 # Plain help: rich's frames would take longer to import than all the rest of `procsim --help`.
@@ -29,6 +30,7 @@ app.command(short_help="Simulate a process and print its KPIs.")(run)
 app.command(short_help="Validate processes and scenarios.")(check)
 app.command(short_help="Compare scenarios with their process.")(compare)
 app.command(short_help="Find the cheapest staffing that meets the goals.")(optimise)
+app.command(short_help="Find the guess that is worth measuring.")(sensitivity)
 app.command(short_help="Draw the process map as svg, png or pdf.")(draw)
 app.command(short_help="Measure the KPIs of an event log.")(measure)
 app.command(short_help="Print the JSON Schema of the format.")(schema)

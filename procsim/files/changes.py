@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from procsim.files import adjustments, hours
 from procsim.files.keys import COLLECTIONS, Keys, keys_at
-from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied, scalars
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied, node_of, scalars
 from procsim.files.quantities import Mistake, date_range
 from procsim.files.suggestions import nearest
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from procsim.files.adjustments import Adjustment
     from procsim.files.reading import Reading
+    from procsim.model.problems import Path
 
 
 @dataclass(slots=True)
@@ -61,6 +62,27 @@ def node_at(root: Mapping, path: str) -> Node | None:
     """What stands at a path; None where nothing does."""
     place = _follow(root, path)
     return place.node if not place.rest else None
+
+
+def place_of(root: Mapping, text: str) -> tuple[Path, str]:
+    """The way to what a path names, as far as there is anything, and what is left of the path beyond that."""
+    place = _follow(root, text)
+    return place.path, place.rest
+
+
+def text_of(root: Mapping, path: Path) -> str:
+    """A path as it is written: by the names of people and of routes' targets where these lead there."""
+    text = ""
+    node: Node | None = root
+    for number, step in enumerate(path):
+        dot = "." if text else ""
+        inside = node_of(root, path[: number + 1])
+        name = _name_of(inside) if isinstance(node, Items) and inside is not None else ""
+        if not name or _follow(root, f"{text}{dot}{name}").path != path[: number + 1]:
+            name = str(step)
+        text += f"{dot}{name}"
+        node = inside
+    return text
 
 
 def paths(root: Node) -> Iterator[str]:

@@ -154,6 +154,20 @@ def _quoted(scalar: Scalar) -> str:
     return text
 
 
+def node_of(root: Node, path: Path) -> Node | None:
+    """What stands at a path; None where nothing does."""
+    node: Node | None = root
+    for step in path:
+        match node:
+            case Mapping():
+                node = node.get(str(step))
+            case Items(items) if isinstance(step, int) and step < len(items):
+                node = items[step]
+            case _:
+                return None
+    return node
+
+
 def find(root: Node, path: Path, at_key: bool = False) -> Position:
     """The position of what stands at a path, or of the nearest thing above it that the file does hold."""
     node, position = root, root.position

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from procsim.files.keys import keys_at
-from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied
+from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar, copied, node_of
 from procsim.files.suggestions import nearest
 
 if TYPE_CHECKING:
@@ -26,16 +26,7 @@ class Patched:
 
     def at(self, path: Path) -> Node | None:
         """What stands at a path."""
-        node: Node | None = self.tree
-        for step in path:
-            match node:
-                case Mapping():
-                    node = node.get(str(step))
-                case Items(items) if isinstance(step, int) and step < len(items):
-                    node = items[step]
-                case _:
-                    return None
-        return node
+        return node_of(self.tree, path)
 
     def has(self, path: Path) -> bool:
         """Whether anything stands at a path."""

@@ -51,10 +51,21 @@ def scale_of(one: Difference, kind: Kind, currency: str = "", days: bool = True)
     unit, name = _unit(one, kind, currency, days)
     if kind == "money":
         return Scale(unit, name, 0)
-    half = None if one.low is None or one.high is None else (one.high - one.low) / 2 / unit
-    if half is None or half == 0:
-        return Scale(unit, name, 1)
-    return Scale(unit, name, min(max(-math.floor(math.log10(half) + 1e-9), 0), _MOST_DECIMALS))
+    return rescaled(one, Scale(unit, name, 1))
+
+
+def rescaled(one: Difference, scale: Scale) -> Scale:
+    """A scale for another difference in the same unit, with the decimals that its own interval supports."""
+    half = half_width(one)
+    if not half:
+        return scale
+    decimals = min(max(-math.floor(math.log10(half / scale.unit) + 1e-9), 0), _MOST_DECIMALS)
+    return Scale(scale.unit, scale.name, decimals)
+
+
+def half_width(one: Difference) -> float | None:
+    """Half the width of a difference's interval; None where it has none."""
+    return None if one.low is None or one.high is None else (one.high - one.low) / 2
 
 
 def difference_text(one: Difference, kind: Kind, currency: str = "", days: bool = True) -> str:

@@ -31,6 +31,11 @@ def overloads(process: Process, staff: Mapping[str, StaffResult]) -> list[str]:
 
     It is what is expected before any run (`procsim.model.traffic`), told only where the run didn't show otherwise.
     """
+    return overloads_by_load(process, {name: one.utilisation.value for name, one in staff.items()})
+
+
+def overloads_by_load(process: Process, shown: Mapping[str, float | None]) -> list[str]:
+    """The same of a study that knows no more of its groups than how busy they were."""
     try:
         groups = solve(process).groups
     except EndlessError:
@@ -38,7 +43,7 @@ def overloads(process: Process, staff: Mapping[str, StaffResult]) -> list[str]:
     found = []
     for team in process.teams:
         needed, there = (math.fsum(getattr(groups[name], what) for name in team) for what in ("needed", "there"))
-        loads = [staff[name].utilisation.value for name in team if name in staff]
+        loads = [shown[name] for name in team if name in shown]
         busiest = max((load for load in loads if load is not None), default=0.0)
         if math.isinf(needed):
             found.append(f"{', '.join(team)}: there is work for them, and they have no hours in a regular week")
