@@ -23,7 +23,7 @@ from procsim.files import keys
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 #: What a command of the documentation is run with, so that the tests end; the last option given counts.
-SHORT = {name: ["--replications", "2", "--length", "4 d"] for name in ("run", "compare")}
+SHORT = {name: ["--replications", "2", "--length", "4 d"] for name in ("run", "compare", "sensitivity")}
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def test_each_key_is_described_with_its_default_and_shown_in_an_example(table: s
     assert [name for name in names if not re.search(rf"\b{name}:", shown)] == []
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "measure", "draw"])
+@pytest.mark.parametrize("command", ["run", "compare", "sensitivity", "measure", "draw"])
 def test_each_option_of_a_command_is_described(command: str) -> None:
     page = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")
     done = subprocess.run(

@@ -120,6 +120,8 @@ def _of_number(document: Document, number: Number, numbers: dict[Path, Number]) 
     guessed = _says_how_the_world_is(path)
     if isinstance(value, Distribution):
         yield from _of_distribution(document, number, value, guessed)
+    elif number.kind == "duration":
+        yield _guess(document, number, "level", value, _time_unit(document, number, value), is_guess=guessed)
     elif number.kind == "rate":
         alone = len(path) == 3
         if not alone and path == _first_hour(path, numbers):

@@ -236,9 +236,11 @@ def _distribution(document: Document, guess: Guess) -> Distribution | None:
 def _text(document: Document, guess: Guess, value: float) -> str:
     """A value as a file says it."""
     distribution = _distribution(document, guess)
-    if distribution is not None:
-        write: Callable[[float], str] = _seconds if guess.is_time else repr
-        return _spread_text(distribution, value, write) if guess.kind == "spread" else write(value)
+    write: Callable[[float], str] = _seconds if guess.is_time else repr
+    if distribution is not None and guess.kind == "spread":
+        return _spread_text(distribution, value, write)
+    if guess.kind == "level":
+        return write(value)
     if guess.kind == "rate":
         return f"{value * HOUR!r}/h"
     if guess.kind == "count":

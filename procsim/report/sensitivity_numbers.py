@@ -69,8 +69,11 @@ def moved_text(one: Difference, scale: Scale) -> str:
     if one.is_none or (one.value == 0 and one.low is None):
         return SAME
     own, half = rescaled(one, scale), half_width(one)
-    spread = "" if not half else f" ±{grouped(half / own.unit, own.decimals)}"
-    return f"{own.number(one.value)}{spread}"
+    if not half:
+        return own.number(one.value)
+    least = 10.0**-own.decimals
+    spread = f"<{least:g}" if half / own.unit < least / 2 else grouped(half / own.unit, own.decimals)
+    return f"{own.number(one.value)} ±{spread}"
 
 
 def interval_words(one: Difference, scale: Scale) -> str:

@@ -64,7 +64,7 @@ def _drawing(tornado: Tornado, bars: Sequence[Bar], now: float, width: float) ->
     limits, goal = _limits(tornado, bars, now)
     top = 32.0 if goal is not None else 18.0
     panel = Panel(left, top, width - left - right, _ROW * len(bars), limits, (0, 1))
-    draw_x_ticks(canvas, panel, _ticks(tornado, limits, 3 if width < WIDE else 6), width, grid=True)
+    draw_x_ticks(canvas, panel, _ticks(tornado, limits, 4 if width < WIDE else 6), width, grid=True)
     _draw_rule(canvas, panel, now, f"as it is {value_texts(tornado, tornado.value)[0]}", 12, width)
     if goal is not None:
         _draw_rule(canvas, panel, goal, f"goal: {goal_text(tornado)}", 26, width, is_goal=True)
