@@ -236,6 +236,6 @@ def _unit(guess: Guess) -> str:
 
 
 def _plain(guess: Guess, value: float) -> float:
-    """A value of a guess in that unit."""
+    """A value of a guess in that unit, without what the change of units has left behind the twelfth digit."""
     unit = _unit(guess)
-    return value / SECOND if unit == "s" else value * HOUR if unit == "per hour" else value
+    return float(f"{value / SECOND if unit == 's' else value * HOUR if unit == 'per hour' else value:.12g}")
