@@ -87,7 +87,7 @@ def chosen(process: Process, path: str) -> list[Guess]:
     found = [one for one in beneath if one.is_guess] or beneath or exactly
     if found:
         return found
-    if not rest and place and place[0] in ("run", "kpis", "sla"):
+    if path.partition(".")[0] in ("run", "kpis", "sla"):
         raise InputError(f"{path} is a promise or a setting, not a guess: it says nothing of how the process goes")
     if not rest and place:
         raise InputError(f"{path} holds no number that can be moved{_such_as(known)}")
