@@ -10,11 +10,13 @@ from procsim.files import load, loads
 from procsim.report import layered_layout, process_map
 from procsim.report.comparison import comparison_report
 from procsim.report.html import report
+from procsim.report.sensitivity import sensitivity_report
 from procsim.study import simulate
 
 from .browser import WIDTHS, chromium, measured
 from .comparisons import comparison, varied
 from .fixtures import result
+from .sensitivities import many, study
 from .thirty_stages import thirty_stages
 
 LIBRARY = sorted((Path(__file__).parents[2] / "processes").glob("*.yaml"))
@@ -70,6 +72,11 @@ COMPARISONS = {
 @pytest.mark.parametrize("name", COMPARISONS)
 def test_the_report_of_a_comparison_is_legible(name: str, tmp_path: Path) -> None:
     assert_legible(comparison_report(COMPARISONS[name]), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["usual", "many guesses"])
+def test_the_report_of_a_sensitivity_study_is_legible(name: str, tmp_path: Path) -> None:
+    assert_legible(sensitivity_report(study() if name == "usual" else many(40)), tmp_path)
 
 
 def test_the_measure_finds_what_is_wrong(tmp_path: Path) -> None:

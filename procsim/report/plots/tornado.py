@@ -40,6 +40,8 @@ _ROW, _BAR = 54.0, 9.0
 _TOPS = (20.0, 34.0)
 #: Guesses of a picture, besides those that change the verdict; the table has all.
 MOST = 10
+#: More guesses than these don't fit on a printed page.
+_TO_A_PAGE = 14
 #: A goal further away than the widest bar is long isn't drawn: it would press all bars together.
 _FAR = 1.0
 
@@ -52,7 +54,8 @@ def tornado_figure(tornado: Tornado) -> Figure | None:
     wide, narrow = (_drawing(tornado, bars, tornado.value.value, width) for width in (WIDE, NARROW))
     moved = f"moved by, {scale_of_tornado(tornado).name}"
     head = ["guess", "range", "at the low end", moved, "95 % interval", "at the high end", moved, "95 % interval"]
-    return Figure(f"{title(tornado)}: all guesses", wide, "", head, table_rows(tornado), narrow=narrow)
+    name = f"{title(tornado)}: all guesses"
+    return Figure(name, wide, "", head, table_rows(tornado), narrow=narrow, tall=len(bars) > _TO_A_PAGE)
 
 
 def _drawing(tornado: Tornado, bars: Sequence[Bar], now: float, width: float) -> str:
@@ -70,9 +73,10 @@ def _drawing(tornado: Tornado, bars: Sequence[Bar], now: float, width: float) ->
         _draw_rule(canvas, panel, goal, f"goal: {goal_text(tornado)}", 26, width, is_goal=True)
     for number, bar in enumerate(bars):
         y = panel.top + _ROW * number
-        name = cut(bar.guess.path, width - 4, _SIZE)
-        canvas.box(0, y + 2, text_width(name, _SIZE) + 6, 15, "surface")  # over the rules
-        canvas.text(0, y + 14, name, _SIZE, "start", bold=bar.turns(tornado.verdict))
+        bold = bar.turns(tornado.verdict)
+        name = _shortened(bar.guess.path, width - 4, bold)
+        canvas.box(0, y + 2, text_width(name, _SIZE, bold) + 6, 15, "surface")  # over the rules
+        canvas.text(0, y + 14, name, _SIZE, "start", bold=bold)
         for end, offset, said, value in zip(
             (bar.at_low, bar.at_high), _TOPS, guessed[number], values[number], strict=True
         ):
@@ -81,6 +85,20 @@ def _drawing(tornado: Tornado, bars: Sequence[Bar], now: float, width: float) ->
             turned = end.turns(tornado.verdict)
             canvas.text(width - right + 8, y + offset + 8, value, _SMALL, "start", bold=turned)
     return canvas.picture(width, panel.bottom + 24, _about(tornado, bars))
+
+
+def _shortened(path: str, width: float, bold: bool) -> str:
+    """A path that fits: what is too long loses its middle, for the end tells guesses apart."""
+    if text_width(path, _SIZE, bold) <= width:
+        return path
+    kept = len(path) - 1
+    while kept and text_width(_without_middle(path, kept), _SIZE, bold) > width:
+        kept -= 1
+    return _without_middle(path, kept)
+
+
+def _without_middle(path: str, kept: int) -> str:
+    return f"{path[: kept // 3]}…{path[len(path) - (kept - kept // 3) :]}"
 
 
 def _about(tornado: Tornado, bars: Sequence[Bar]) -> str:
