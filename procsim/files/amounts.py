@@ -17,9 +17,10 @@ from procsim.model.time import HOUR
 
 Kind = Literal["count", "duration", "rate", "share", "factor", "cost", "number"]
 
-_TOLERANCE: Final = 1e-6
-#: What the arithmetic of a change may leave beside a whole number.
+#: What arithmetic may leave beside a number.
 _ROUNDING: Final = 1e-9
+#: How far shares may be from 100 % together: 1e-6, which three times 33.3333 % is exactly.
+_TOLERANCE: Final = 1e-6 + _ROUNDING
 
 #: The most people of a group, tickets at a time or lots at once that a file may ask for.
 MOST: Final = 100_000
@@ -293,7 +294,7 @@ def _rescaled(reading: Reading, scalars: list[Scalar], before: list[float], has_
 
 
 def _percent(value: float) -> str:
-    return f"{round(100 * value, 6):g} %"
+    return f"{round(100 * value, 6):.12g} %"
 
 
 def _scalar(reading: Reading, node: Node | None, what: str) -> Scalar | None:

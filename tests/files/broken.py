@@ -1521,4 +1521,14 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "55:102: a comma in {…} begins a new key, and 'b' has no value; put a text with a comma in quotes: write about: \"a, b\"",
         ),
     ),
+    (
+        "{phone: 70%, laptop: 30%}",
+        "{phone: 50%, laptop: 0.500002}",
+        ("25:15: the shares of 'device' add up to 100.0002 %, not to 100 %",),
+    ),
+    (
+        "{phone: 70%, laptop: 30%}",
+        "{phone: 33.3333%, laptop: 33.3333%, tablet: 33.3332%}",
+        ("25:15: the shares of 'device' add up to 99.9998 %, not to 100 %",),
+    ),
 )

@@ -64,6 +64,18 @@ def test_ways():
     )
 
 
+@pytest.mark.parametrize("shares", ["33.3333% 33.3333% 33.3333%", "0.333333 0.333333 0.333333", "50% 0.500001 0"])
+def test_shares_may_miss_100_percent_by_a_millionth(shares):
+    one, two, three = shares.split()
+    chosen = way(f"{{refusal: {one}, delivery: {two}, resolved: {three}}}")
+    assert isinstance(chosen, Choice)
+    assert abs(sum(branch.share for branch in chosen.branches) - 1) <= 1e-6 + 1e-12
+    drawn = with_(
+        "age: lognormal(3 ± 2)", f"age: lognormal(3 ± 2)\n      colour: {{red: {one}, blue: {two}, none: {three}}}"
+    )
+    assert drawn.arrivals["walk_in"].attributes[3].name == "colour"
+
+
 def test_cases_keep_their_order_and_the_last_has_no_condition():
     found = way("[{when: queue.repair > 3, to: refusal, is_rework: true}, {to: resolved}]")
     assert isinstance(found, Cases)
