@@ -83,7 +83,7 @@ PERSON: Final = _keys(
     name=Key("text", "The person's name in logs and reports.", required=True), about=_ABOUT, **_PERSON_KEYS
 )
 
-QUEUE: Final = _keys(order=Key("order", "By what the tickets stand in this queue.", "arrival", required=True))
+QUEUE: Final = _keys(order=Key("order", "By what the tickets stand in this queue.", "arrival"))
 
 SOURCE: Final = _keys(
     about=_ABOUT,

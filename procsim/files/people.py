@@ -245,6 +245,6 @@ def queues(reading: Reading, node: Node | None) -> dict[str, QueueOrder]:
         name = role(reading, entry.key)
         record = reading.record(entry.value, QUEUE, "a queue")
         order = reading.word(record.get("order"), "`order`", [each.value for each in QueueOrder]) if record else None
-        if name is not None and order is not None:
-            found[name] = QueueOrder(order)
+        if name is not None:
+            found[name] = QueueOrder(order or QueueOrder.ARRIVAL)
     return found

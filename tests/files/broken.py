@@ -1505,11 +1505,6 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("15:19: a queue is a mapping of keys to values, not the text 'due'",),
     ),
     (
-        "queues: {experts: {order: due}}",
-        "queues: {experts: {}}",
-        ("15:19: a queue needs `order`: by what the tickets stand in this queue",),
-    ),
-    (
         "pauses: [customer]",
         "pauses: [customer, customer]",
         ("48:22: 'customer' stands here twice",),

@@ -205,6 +205,11 @@ def test_people_may_be_plain_names_and_differ_in_everything():
     assert (olga.roles, olga.calendar, olga.finishes, olga.available) == (("desk", "experts"), "night", True, 0.5)
 
 
+def test_queues_are_by_time_queued_where_they_do_not_say():
+    for written in ("{}", ""):
+        assert with_("{experts: {order: due}}", f"{{experts: {written}}}").queues == {"experts": QueueOrder.ARRIVAL}
+
+
 def test_queues():
     orders = {order.value: order for order in QueueOrder}
     for word, order in orders.items():
