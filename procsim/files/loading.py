@@ -89,13 +89,14 @@ def process_of(
         with_paths(root)
     if not isinstance(root, Mapping):
         return None, in_order(reading.problems)
-    found = reader.process(reading, root, document.file)
+    # A scenario's process is called as it is in its own file.
+    found = reader.process(reading, root, document.files[-1])
     if found is None or reading.problems:
         in_spite = mending.errors_in_spite(root, reading, document.file)
         return None, in_order([*reading.problems, *in_spite])
     further = (*document.further, *changes)
     kept = replace(document, root=root, numbers=tuple(reading.numbers), further=further)
-    return _checked(replace(found, document=kept, scenario=document.scenario), kept)
+    return _checked(replace(found, document=kept, scenario=document.scenario, file=document.file), kept)
 
 
 def _set(root: Node, path: str, value: str, reading: Reading) -> None:

@@ -296,6 +296,13 @@ def test_a_scenario_changes_the_process_that_it_names(folder):
     assert [name.replace(f"{folder}/", "") for name in process.document.files] == ["one.yaml", "processes/shop.yaml"]
 
 
+def test_a_process_without_a_name_is_called_as_its_own_file_whatever_changes_it(folder):
+    (folder / "processes" / "nameless.yaml").write_text(SHOP.replace("name: Shop\n", ""), encoding="utf-8")
+    path = scenario(folder, "scenario: A\nprocess: processes/nameless.yaml\nchange: {staff.clerks.count: +1}\n")
+    process = load(path)
+    assert (process.name, process.file) == ("nameless", str(path))
+
+
 def test_a_scenario_of_a_scenario(folder):
     scenario(folder, "scenario: A\nprocess: processes/shop.yaml\nchange: {staff.clerks.count: +1}\n", "a.yaml")
     process = load(scenario(folder, "scenario: B\nprocess: a.yaml\nchange: {staff.clerks.count: x2}\n", "b.yaml"))
