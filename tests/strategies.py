@@ -29,12 +29,14 @@ CALENDARS: dict[str, Any] = {
     "halves": {"mon-sun": ["07:00-12:00", "12:00-16:00"]},
 }
 OPEN_AT_TEN = ("shop", "workshop", "evening", "halves")
-WHOLE = ("5 min", "10 min", "15 min", "30 min", "45 min", "1 h", "2 h")
+WHOLE = ("5 min", "10 min", "15 min", "30 min", "45 min", "1 h", "2 h", "3 h")
 RANDOM = (
     "exponential(20 min)", "lognormal(20 ± 10 min)", "gamma(15 ± 10 min)", "weibull(20 ± 15 min)", "normal(20 ± 5 min)",
     "uniform(5..15 min)", "triangular(4..8..20 min)", "pert(4..8..20 min)", "usually 20 min (9 in 10 within 35 min)",
-    "5..15 min", "4..8..20 min", "20 ± 10 min", "1 h 7 min", "37 s",
+    "5..15 min", "4..8..20 min", "20 ± 10 min", "1 h 7 min", "37 s", "exponential(2 h)", "lognormal(90 ± 60 min)",
 )  # fmt: skip
+WHOLE_INTERVALS = ("1 h", "2 h", "90 min", "30 min")
+RANDOM_INTERVALS = ("exponential(1 h)", "2 ± 1 h")
 ORDERS = ("arrival", "shortest", "due", "oldest", "latest")
 
 
@@ -55,6 +57,11 @@ class Sketch:
     stages: Node = field(default_factory=dict)
     ends: Node = field(default_factory=dict)
 
+    @property
+    def constant(self) -> bool:
+        """Whether arrivals and durations are whole minutes, all of them."""
+        return self.deterministic or self.whole
+
     def flip(self, percent: int = 50) -> bool:
         """Whether a feature is there; a smaller process is one without."""
         return self.draw(st.integers(0, 99)) >= 100 - percent
@@ -65,7 +72,7 @@ class Sketch:
 
     def duration(self, zero: bool = False) -> str:
         """How long something takes."""
-        if self.deterministic or self.whole:
+        if self.constant:
             return self.one(WHOLE + (("0 min",) if zero else ()))
         return self.one(RANDOM + WHOLE)
 
@@ -91,7 +98,8 @@ class Sketch:
 
 def calendars(sketch: Sketch) -> Node:
     """Up to three calendars, and what `outside` refers to."""
-    names = sketch.draw(st.lists(st.sampled_from(list(CALENDARS)), max_size=3, unique=True))
+    least = 1 if sketch.flip(85) else 0
+    names = sketch.draw(st.lists(st.sampled_from(list(CALENDARS)), min_size=least, max_size=3, unique=True))
     if "on_call" in names and "shop" not in names:
         names.insert(0, "shop")
     sketch.calendars = names
@@ -105,7 +113,7 @@ def person(sketch: Sketch) -> Node:
         keys["speed"] = sketch.one([2, 0.5, 0.8, {"s1": 0.5, "otherwise": 1.25}])
     if sketch.flip(15):
         keys["available"] = sketch.one(["50%", "80%", "85%"])
-    if sketch.flip(25):
+    if sketch.flip(40):
         keys["at_shift_end"] = "finish"
     if sketch.flip(10):
         keys["error_factor"] = sketch.one([0.5, 2, 0])
@@ -122,10 +130,10 @@ def staff(sketch: Sketch) -> Node:
     for name in names:
         group: Node = {}
         others = [role for role in names if role != name]
-        if sketch.calendars and sketch.flip(60):
+        if sketch.calendars and sketch.flip(90):
             group["calendar"] = sketch.one(sketch.calendars)
         group.update(person(sketch))
-        count = sketch.draw(st.integers(1, 3))
+        count = sketch.one([2, 1, 3])
         if count > 1:
             sketch.pairs.append(name)
         if others and sketch.flip(30):
@@ -167,17 +175,16 @@ def arrivals(sketch: Sketch, length: int) -> Node:
     found: Node = {}
     for number, name in enumerate(sketch.sources):
         source: Node = {}
-        kind = sketch.one(["at", "every"] if sketch.deterministic else ["at", "rate", "every"])
+        kind = sketch.one(["at", "every"] if sketch.constant else ["at", "rate", "every"])
         if kind == "at":
-            minutes = sketch.draw(st.lists(st.integers(0, length * 288 - 1), min_size=1, max_size=12))
+            minutes = sketch.draw(st.lists(st.integers(0, length * 288 - 1), min_size=4, max_size=16))
             if sketch.flip(60):  # in the busy hours of a day
                 minutes = [minute // 288 * 288 + 96 + minute % 96 for minute in minutes]
             source["at"] = [
                 f"2026-01-{5 + minute // 288:02}T{minute % 288 // 12:02}:{minute % 12 * 5:02}" for minute in minutes
             ]
         elif kind == "every":
-            whole = ["2 h", "90 min", "4 h", "5 h"]
-            source["every"] = sketch.one(whole if sketch.deterministic else [*whole, "exponential(2 h)", "2 ± 1 h"])
+            source["every"] = sketch.one(WHOLE_INTERVALS + (() if sketch.constant else RANDOM_INTERVALS))
             if sketch.calendars and sketch.flip(30):
                 source["calendar"] = sketch.one(sketch.calendars)
         else:
@@ -194,7 +201,7 @@ def arrivals(sketch: Sketch, length: int) -> Node:
                 source["calendar"] = "shop"
             if sketch.flip(20):
                 source["seasons"] = {"2026-01-06..2026-01-07": sketch.one(["x2", "x0.5"])}
-        if sketch.flip(15):
+        if sketch.flip(25):
             source["size"] = 2
         source["attributes"] = attributes(sketch, number == 0)
         found[name] = source
@@ -203,24 +210,29 @@ def arrivals(sketch: Sketch, length: int) -> Node:
 
 def work(sketch: Sketch, later: list[str], name: str) -> Node:
     """A stage of work without its `next`."""
-    stage: Node = {"role": sketch.by(lambda: sketch.one(sketch.roles)), "duration": sketch.by(sketch.duration)}
+    alike = [other for other in sketch.work if sketch.stages.get(other, {}).get("role") in sketch.pairs]
+    follows = sketch.one(alike) if alike and sketch.flip(65) else None
+    role = sketch.by(lambda: sketch.one(sketch.roles)) if follows is None else sketch.stages[follows]["role"]
+    stage: Node = {"role": role, "duration": sketch.by(sketch.duration)}
     if isinstance(stage["role"], str) and stage["role"] in sketch.pairs and sketch.flip(20):
         stage["needs"] = 2
     if sketch.ranks and sketch.flip(15):
         stage["rank"] = sketch.one(sketch.ranks)
-    if sketch.flip(20):
+    if sketch.flip(35):
         stage["patience"] = sketch.by(lambda: sketch.one([sketch.duration(zero=True), "never", "6 h"]))
         if sketch.flip(60):
             stage["gives_up"] = sketch.one(later)
         if sketch.calendars and sketch.flip(30):
             stage["calendar"] = sketch.one(sketch.calendars)
-    if sketch.parts and sketch.flip(40):
+    if sketch.parts and sketch.flip(55):
         used = sketch.draw(st.lists(st.sampled_from(sketch.parts), min_size=1, unique=True))
         stage["uses"] = sketch.by(lambda: {part: sketch.draw(st.integers(1, 2)) for part in used})
     if sketch.flip(15):
         stage["at_most"] = sketch.one(["15 min", "30 min", "1 h"])
         stage["then"] = sketch.one(later)
-    if sketch.work and sketch.flip(25):
+    if follows is not None:
+        stage["assign"] = f"same as {follows}"
+    elif sketch.work and sketch.flip(25):
         same = sketch.one(sketch.work)
         options = [f"same as {same}", f"not same as {same}"]
         if len(sketch.work) > 1:
@@ -292,7 +304,7 @@ def block(sketch: Sketch, number: int, following: str, later: list[str]) -> None
 
 def rows(sketch: Sketch) -> str:
     """All stages; gives the first of them."""
-    count = sketch.draw(st.integers(1, 4))
+    count = sketch.one([2, 1, 3, 4])
     blocks = [sketch.flip(25) for _ in range(count)]
     entries = [
         f"fork{number}" if split else ("s1", "s2", "заявка", "s4")[number] for number, split in enumerate(blocks)
@@ -305,7 +317,7 @@ def rows(sketch: Sketch) -> str:
         if split:
             block(sketch, number, following, later)
             continue
-        kind = sketch.one(["work", "work", "wait", "crossroads"])
+        kind = sketch.one(["work", "work", "work", "work", "wait", "crossroads"])
         # A loop must take time, and must not lead into a block's branches.
         back = [name] if kind != "crossroads" and sketch.flip(30) else []
         if kind == "work":
@@ -321,13 +333,13 @@ def rows(sketch: Sketch) -> str:
 
 def parts(sketch: Sketch) -> Node:
     """Up to two parts that are reordered."""
-    sketch.parts = ["screen", "battery"][: sketch.draw(st.integers(0, 2))]
+    sketch.parts = ["screen", "battery"][: sketch.one([0, 1, 1, 2])]
     return {
         name: {
             "stock": sketch.draw(st.integers(0, 4)),
             "reorder_at": sketch.draw(st.integers(0, 3)),
             "order_quantity": sketch.draw(st.integers(1, 3)),
-            "lead_time": sketch.duration(),
+            "lead_time": sketch.one([sketch.duration(), "8 h", "1 d"]),
         }
         for name in sketch.parts
     }
@@ -366,10 +378,15 @@ def promises(sketch: Sketch, document: Node) -> None:
         document["kpis"]["again"] = {"share": "repeats", "within": "5 h", "goal": "at most 5%"}
 
 
+def in_whole_minutes(text: str) -> bool:
+    """Whether all the arrivals and durations of a random process are whole minutes, left to no chance."""
+    return not any(words in text for words in (*RANDOM, *RANDOM_INTERVALS, "rate:"))
+
+
 @st.composite
-def processes(draw: Any, deterministic: bool = False) -> str:
-    """The YAML text of a random process."""
-    sketch = Sketch(draw, deterministic, whole=deterministic or draw(st.booleans()))
+def processes(draw: Any, deterministic: bool = False, whole: bool | None = None) -> str:
+    """The YAML text of a random process; ``whole`` says whether it is in whole minutes, None lets chance decide."""
+    sketch = Sketch(draw, deterministic, whole=draw(st.booleans()) if whole is None else whole)
     length = draw(st.integers(1, 2))
     document: Node = {"procsim": 1, "name": "Random"}
     document["calendars"] = calendars(sketch)

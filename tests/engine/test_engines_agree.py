@@ -6,6 +6,7 @@ The two are written from one text, so that whatever differs is a fault of the co
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,14 +15,21 @@ from strategies import processes
 
 from procsim.engine import run
 from procsim.engine.blueprint import compile_blueprint
-from procsim.files import load, loads
+from procsim.files import load
 from procsim.model.problems import SimulationError
 from tests.engine.agreement import assert_same
-from tests.engine.test_properties import examples
+from tests.engine.rule_counts import RuleCounts
+from tests.engine.test_properties import EXAMPLES, examples, simulated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = sorted(path.relative_to(PROJECT).as_posix() for folder in ("processes", "scenarios")
                  for path in (PROJECT / folder).glob("*.yaml"))  # fmt: skip
+
+#: So many random processes a nightly run compares.
+NIGHTLY = 2000
 
 #: As plain Python the kernel takes its time: a few processes then show that it means the same.
 PLAIN = bool(config.DISABLE_JIT)
@@ -60,9 +68,37 @@ def test_both_engines_agree_on_a_number_of_tickets() -> None:
             raise
 
 
+@pytest.mark.skipif(PLAIN, reason="the kernel runs six hundred times, which takes too long as plain Python")
+def test_each_rule_changes_the_log_of_one_random_process_in_ten(report_line: Callable[[str], None]) -> None:
+    """At least; and half of the processes are in whole minutes, so that events meet at one instant."""
+    counts = RuleCounts(examples())
+    report_line(str(counts))
+    assert counts.cases >= EXAMPLES
+    assert counts.whole >= counts.cases / 2
+    assert counts.rare == []
+
+
 @pytest.mark.nightly
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
-@given(text=processes())
-def test_both_engines_agree_on_many_random_processes(text: str) -> None:
-    blueprint = compile_blueprint(loads(text))
-    assert_same(run(blueprint, 1, 0, "simpy"), run(blueprint, 1, 0, "fast"))
+def test_both_engines_agree_on_many_random_processes(report_line: Callable[[str], None]) -> None:
+    """On others every night; half of them in whole minutes. What they bring into play is counted as above."""
+    counts = RuleCounts()
+    for whole in (False, True):
+
+        @settings(
+            max_examples=NIGHTLY // 2,
+            derandomize=False,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        )
+        @given(text=processes(whole=whole))
+        def agree(text: str) -> None:
+            told = simulated(text)
+            assert_same(told.log, run(compile_blueprint(told.process), 1, 0, "fast"))
+            counts.add(text, told)
+
+        agree()
+    report_line(str(counts))
+    assert counts.cases >= NIGHTLY
+    assert counts.whole >= counts.cases / 2
+    assert counts.rare == []

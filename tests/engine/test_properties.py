@@ -37,22 +37,23 @@ def simulated(text: str) -> Witness:
 
 @cache
 def examples() -> list[tuple[str, Witness]]:
-    """The processes that all tests share, with their logs."""
+    """The processes that all tests share, with their logs; the second half of them in whole minutes."""
     found: list[tuple[str, Witness]] = []
+    for whole in (False, True):
 
-    @seed(20260105)
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(text=processes())
-    def collect(text: str) -> None:
-        found.append((text, simulated(text)))
+        @seed(20260105)
+        @settings(
+            max_examples=EXAMPLES // 2,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(text=processes(whole=whole))
+        def collect(text: str) -> None:
+            found.append((text, simulated(text)))
 
-    collect()
+        collect()
     return found
 
 
@@ -62,7 +63,7 @@ def checked(test: Callable[[Witness], None]) -> Callable[[], None]:
 
     @wraps(test)
     def on_all() -> None:
-        assert len(examples()) >= EXAMPLES // 2
+        assert len(examples()) >= EXAMPLES
         for text, told in examples():
             try:
                 test(told)
