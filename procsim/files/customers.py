@@ -278,9 +278,18 @@ def is_number(node: Node) -> bool:
     return True
 
 
+def is_constant(node: Node) -> bool:
+    """Whether a number is the same for all tickets: then it is a value like a word, which `by` can ask for."""
+    try:
+        return is_number(node) and isinstance(node, Scalar) and math.isfinite(quantities.number(node.text))
+    except Mistake:
+        return False
+
+
 def _values(reading: Reading, node: Node, name: str) -> Values | Distribution | None:
     if is_number(node):
-        return amounts.distribution(reading, node, f"the attribute {name!r}", None)
+        number = amounts.distribution(reading, node, f"the attribute {name!r}", None)
+        return number if number is None or name in reading.names.numbers else _constant(reading, node, name, number)
     if isinstance(node, Scalar):
         text = reading.text(node, f"the value of {name!r}")
         if text is None or not _rank(reading, node, name, text):
@@ -304,6 +313,13 @@ def _values(reading: Reading, node: Node, name: str) -> Values | Distribution | 
     if shares is None:
         return None
     return Values(tuple((entry.key.text, share) for entry, share in zip(mapping.entries, shares, strict=True)))
+
+
+def _constant(reading: Reading, node: Node, name: str, number: Distribution) -> Values | None:
+    """A number that all tickets have, as it is written or as a scenario has made it."""
+    as_written = isinstance(node, Scalar) and not node.adjustments
+    text = node.text.strip() if isinstance(node, Scalar) and as_written else f"{number.mean:.12g}"
+    return Values(((text, 1.0),)) if _rank(reading, node, name, text) else None
 
 
 def _rank(reading: Reading, node: Node, name: str, value: str) -> bool:

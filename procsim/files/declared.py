@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procsim.files.customers import is_number
+from procsim.files.customers import is_constant, is_number
 from procsim.files.dependent import is_dependent
 from procsim.files.keys import PROCESS, SOURCE, STAGE
 from procsim.files.nodes import Items, Mapping, Node, Scalar
@@ -112,6 +112,7 @@ def _attributes(arrivals: Mapping, names: Names) -> None:
     """Adds what the sources say; where one of them cannot be read, tickets may have any attribute."""
     attributes: list[str] = []
     numbers: set[str] = set()
+    words: set[str] = set()
     unknown = not arrivals.entries
     for source in arrivals.entries:
         if not isinstance(source.value, Mapping):
@@ -121,12 +122,17 @@ def _attributes(arrivals: Mapping, names: Names) -> None:
         unknown |= isinstance(section, Items) or (isinstance(section, Scalar) and not section.empty)
         for entry in section.entries if isinstance(section, Mapping) else ():
             attributes.append(entry.key.text)
-            if _is_some_number(entry.value) is True:
+            options = _options(entry.value)
+            if any(is_number(option) and not is_constant(option) for option in options):
                 numbers.add(entry.key.text)
-            else:
-                _add_values(names, entry.key.text, _values(entry.value))
-    for name in numbers & set(names.values):
+            if not all(is_number(option) for option in options):
+                words.add(entry.key.text)
+            _add_values(names, entry.key.text, _values(entry.value))
+    for name in numbers - words:
+        del names.values[name]
+    for name in numbers & words:
         names.values[name] = None  # a number here and a word there, which is told where it stands
+    names.numbers = numbers
     own = [name for name in dict.fromkeys(attributes) if name not in BUILT_IN_ATTRIBUTES]
     names.attributes = None if unknown else own
 
@@ -137,27 +143,25 @@ def _add_values(names: Names, attribute: str, values: list[str] | None) -> None:
     names.values[attribute] = together
 
 
-def _is_some_number(node: Node) -> bool | None:
-    """Whether an attribute is a number for all tickets, for none, or (a mistake, None) for some of them."""
+def _options(node: Node) -> list[Node]:
+    """What an attribute may be: itself, or what it is for each value of the one on which it depends."""
     if not isinstance(node, Mapping) or not is_dependent(node):
-        return is_number(node)
-    found = {is_number(entry.value) for entry in node.entries if entry.key.text != "by"}
-    return found == {True} if len(found) == 1 else None
+        return [node]
+    return [option for entry in node.entries if entry.key.text != "by" for option in _options(entry.value)]
 
 
 def _values(node: Node) -> list[str] | None:
-    """The values of an attribute that is no number; None where they cannot be read."""
-    if isinstance(node, Scalar):
-        # A share in the place of a value: `by` was meant for something else.
-        return None if node.empty or (node.text.endswith("%") and not node.quoted) else [node.text.strip()]
-    if not isinstance(node, Mapping) or not node.entries or (is_dependent(node) and _is_some_number(node) is None):
-        return None
-    if not is_dependent(node):
-        return [entry.key.text for entry in node.entries]
+    """The values of an attribute that is no distribution; None where they cannot be read."""
     found: list[str] = []
-    for entry in node.entries:
-        values = _values(entry.value) if entry.key.text != "by" else []
-        if values is None:
+    for option in _options(node):
+        if isinstance(option, Scalar):
+            # A share in the place of a value: `by` was meant for something else. What a scenario adds is added later.
+            is_share = option.text.endswith("%") and not option.quoted
+            if option.empty or is_share or option.adjustments:
+                return None
+            found.append(option.text.strip())
+        elif isinstance(option, Mapping) and option.entries:
+            found += [entry.key.text for entry in option.entries]
+        else:
             return None
-        found += values
     return found

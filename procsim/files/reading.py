@@ -77,6 +77,8 @@ class Names:
     attributes: Collection[str] | None = ()
     #: The values that an attribute can have, None where nobody can know; one that is a number is not among the keys.
     values: dict[str, Collection[str] | None] = field(default_factory=dict)
+    #: The attributes that are drawn from a distribution of numbers somewhere; a constant is a value like others.
+    numbers: Collection[str] = ()
 
 
 class Reading:

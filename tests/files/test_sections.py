@@ -9,7 +9,7 @@ import pytest
 
 from procsim.files import loads
 from procsim.model.conditions import Compare, Name
-from procsim.model.distributions import Family
+from procsim.model.distributions import Distribution, Family
 from procsim.model.process import (
     Assignment,
     Branch,
@@ -248,7 +248,7 @@ def test_attributes():
     assert attributes("      contract: gold\n") == [Depends.always(Values((("gold", 1.0),)))]
     (number,) = attributes("      size: 1..5\n")
     assert (number.otherwise.family, number.otherwise.parameters) == (Family.UNIFORM, (1, 5))
-    assert attributes("      five: 5\n")[0].otherwise.family is Family.CONSTANT
+    assert attributes("      five: 5\n") == [Depends.always(Values((("5", 1.0),)))]
     assert attributes("      five: '5'\n") == [Depends.always(Values((("5", 1.0),)))]
     assert attributes("      fault: {by: device, phone: {fan: 30%, board: 70%}, otherwise: {fan: 100%}}\n") == [
         Depends("device", {"phone": Values((("fan", 0.3), ("board", 0.7)))}, Values((("fan", 1.0),)))
@@ -256,6 +256,30 @@ def test_attributes():
     assert attributes("      shift: {by: hour, 9: {early: 100%}, otherwise: late}\n") == [
         Depends("hour", {"9": Values((("early", 1.0),))}, Values((("late", 1.0),)))
     ]
+
+
+def test_a_number_that_all_tickets_have_is_a_value_like_a_word():
+    def attribute(text: str) -> Depends[Values | Distribution]:
+        process = loads(SHOP.replace("age: lognormal(3 ± 2)", f"age: lognormal(3 ± 2)\n      {text}"))
+        return process.arrivals["walk_in"].attributes[3].values
+
+    assert attribute("grade: 3") == Depends.always(Values((("3", 1.0),)))
+    by_device = attribute("grade: {by: device, phone: 3, laptop: old}")
+    assert by_device == Depends("device", {"phone": Values((("3", 1.0),)), "laptop": Values((("old", 1.0),))})
+    drawn = attribute("grade: {by: device, phone: 3, laptop: 2 ± 1}")
+    assert [value.family for value in drawn.all()] == [Family.CONSTANT, Family.LOGNORMAL]
+
+
+def test_by_asks_for_a_constant_number_as_for_any_value():
+    text = SHOP.replace("age: lognormal(3 ± 2)", "age: lognormal(3 ± 2)\n      grade: 3")
+    text = text.replace("duration: 5 min, assign", "duration: {by: grade, 3: 5 min, otherwise: 1 h}, assign")
+    process = loads(text.replace("where: age < 10", "where: age < 10 and grade > 2, by: grade"))
+    assert process.stages["refusal"].duration.by == "grade"
+    assert process.kpis["long"].by == "grade"
+    second = "  post: {rate: 1/d, enters: intake, attributes: {priority: normal, device: phone, age: 4, grade: {1: 0.5, 2: 0.5}}}\n"
+    post = loads(text.replace("parts:", f"{second}parts:")).arrivals["post"]
+    assert isinstance(post.attributes[2].values.otherwise, Distribution)
+    assert isinstance(post.attributes[3].values.otherwise, Values)
 
 
 def test_every_scalar_is_a_text_first():
