@@ -42,8 +42,8 @@ def _kpi_lines(result: Result, kpi: KpiResult, width: int) -> list[str]:
     columns = [Column(titles[0], right=True), Column(titles[1]), *(Column(title, right=True) for title in titles[2:])]
     plain = lines([*columns, Column("")], rows, width)
     room = width - max(len(row) for row in plain) - 2
-    pictures = _pictures(weeks.chart, min(room, _WIDEST))
-    if room >= _NARROWEST:
+    if room >= _NARROWEST and weeks.chart.limits.mean_range:
+        pictures = _pictures(weeks.chart, min(room, _WIDEST))
         columns.append(Column(""))
         rows = [[*row[:-1], picture, row[-1]] for row, picture in zip(rows, pictures, strict=True)]
     goal = goal_words(kpi.goal.text) if kpi.goal else "no goal"
@@ -52,15 +52,13 @@ def _kpi_lines(result: Result, kpi: KpiResult, width: int) -> list[str]:
 
 
 def _pictures(chart: RunChart, width: int) -> list[str]:
-    """A line for each week: where its value lies between the limits."""
+    """A line for each week: where its value lies between the limits; of values that are not all the same."""
     own = chart.limits
     known = [value for value in (*chart.values, own.low, own.high, own.mean) if value is not None]
-    if not known or width < 1:
-        return [""] * len(chart.values)
     low, high = min(known), max(known)
 
     def place(value: float) -> int:
-        return round((value - low) / (high - low) * (width - 1)) if high > low else width // 2
+        return round((value - low) / (high - low) * (width - 1))
 
     found = []
     for value in chart.values:

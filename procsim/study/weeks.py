@@ -61,7 +61,7 @@ def week_notes(window: tuple[datetime, datetime], measured: bool) -> list[str]:
     elif weeks < ENOUGH_WEEKS:
         notes.append(f"the limits of the run charts, from {weeks} weeks, are a first guess; six weeks make them useful")
     if rest:
-        notes.append(f"the last {_words(rest)} of the {_name(measured)} are no whole week, and in none of the weeks")
+        notes.append(f"no week holds the last {_words(rest)} of the {_name(measured)}, for only whole ones are shown")
     return notes
 
 

@@ -145,9 +145,9 @@ def test_a_week_without_tickets_has_no_value_and_never_zero() -> None:
     [
         (84, False, []),
         (42, False, []),
-        (41, False, ["from 5 weeks, are a first guess", "the last 6 days of the run are no whole week"]),
-        (8, True, ["one week is shown as it is", "the last day of the log's window are no whole week"]),
-        (42.5, False, ["the last 12 h of the run are no whole week"]),
+        (41, False, ["from 5 weeks, are a first guess", "no week holds the last 6 days of the run"]),
+        (8, True, ["one week is shown as it is", "no week holds the last day of the log's window"]),
+        (42.5, False, ["no week holds the last 12 h of the run"]),
         (6.9, False, ['there is no whole week in the run: --length "12 weeks"']),
         (3, True, ["there is no whole week in the log's window"]),
     ],
