@@ -1,6 +1,6 @@
 """``python -m benchmarks.staffing_grid``: the optimiser against brute force on R1 with four groups.
 
-Every staffing of a grid of 4 × 4 × 4 × 4 is run so often that each goal of each is certain or known to its tolerance;
+Every staffing of a grid of 4 × 4 × 4 × 4 is run as often, and it is counted which of them are doubtful then;
 the cheapest that meets all goals must be the one that ``procsim optimise`` finds, with at most a tenth of the runs.
 """
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procsim.report.numbers import NOTHING, interval_text, money, value_text
-from procsim.report.optimisation_words import numbers_text
+from procsim.report.numbers import NOTHING, grouped, interval_text, money, value_text
 from procsim.report.words import goal_words
 from procsim.study.intervals import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from procsim.model.process import Goal, Kpi
     from procsim.study.optimised import Optimised, Tried
@@ -39,6 +38,11 @@ def frontier_rows(result: Optimised, name: str) -> list[list[str]]:
 def cost_title(result: Optimised) -> str:
     """The head of a column of costs."""
     return f"{result.process.currency}/week" if result.process.currency else "cost/week"
+
+
+def numbers_text(numbers: Mapping[str, int]) -> str:
+    """A staffing: ``technicians 7, clerks 2``."""
+    return ", ".join(f"{name} {grouped(number)}" for name, number in numbers.items())
 
 
 def goals_of(result: Optimised) -> list[str]:

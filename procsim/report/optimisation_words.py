@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procsim.report.numbers import grouped, money
+from procsim.report.optimisation_numbers import numbers_text, value_texts
 from procsim.report.quantities_in_words import listed
 from procsim.report.words import goal_words, span_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from procsim.study.optimised import Optimised
+    from procsim.study.optimised import Optimised, Tried
     from procsim.study.staffing_search import Step
 
 _JUDGED = {"met": "meets every goal", "missed": "misses", "close": "too close to tell:"}
@@ -59,13 +58,40 @@ def _now(result: Optimised) -> str:
 
 
 def _none_found(result: Optimised) -> str:
-    goals = [f"{name} ({goal_words(_goal_text(result, name))})" for name in result.infeasible]
-    one = len(goals) == 1
+    """Why there is no answer: goals that no staffing meets, that exclude each other, or that are too close to tell."""
+    closest = result.nearest
+    numbers = numbers_text({**closest.staffing, **closest.levels})
+    if result.undecided:
+        are = "is" if len(result.undecided) == 1 else "are"
+        return (
+            f"No staffing could be told to meet every goal. With {numbers} none is missed for certain, but "
+            f"{listed([_named(result, name) for name in result.undecided])} {are} too close to tell: "
+            f"{listed([_so_far(result, closest, name) for name in result.undecided])} in {grouped(closest.runs)} runs."
+        )
+    which = "within the bounds" if len(result.tried) == result.staffings else "that was run"
+    goals = listed([_named(result, name) for name in result.infeasible])
+    if all(name in one.unmet for one in result.tried for name in result.infeasible):
+        are = "is" if len(result.infeasible) == 1 else "are"
+        largest = result.tried[-1]
+        return (
+            f"No staffing {which} meets every goal. To blame {are} {goals}, missed by each of them; with "
+            f"{numbers_text({**largest.staffing, **largest.levels})}: "
+            f"{listed([_so_far(result, largest, name) for name in result.infeasible])}."
+        )
     return (
-        f"No staffing within the bounds meets every goal. To blame {'is' if one else 'are'} {listed(goals)}: "
-        f"{'it is' if one else 'they are'} missed, or can't be told to be met, even with "
-        f"{numbers_text({**result.tried[-1].staffing, **result.tried[-1].levels})}."
+        f"No staffing {which} meets every goal, though each goal is met by one or another. Nearest comes {numbers}, "
+        f"which misses {goals}: {listed([_so_far(result, closest, name) for name in result.infeasible])}."
     )
+
+
+def _named(result: Optimised, name: str) -> str:
+    """A goal as a sentence names it: ``wait (90 % within 10 min)``."""
+    return f"{name} ({goal_words(_goal_text(result, name))})"
+
+
+def _so_far(result: Optimised, tried: Tried, name: str) -> str:
+    """The value of a goal with a staffing."""
+    return value_texts(result.process.kpis[name], tried.goals[name])[0]
 
 
 def _goal_text(result: Optimised, name: str) -> str:
@@ -77,18 +103,14 @@ def certainty(result: Optimised) -> str:
     """How well the answer is known, and how much was run for it."""
     share = f"{100 * result.confidence:.6g} %"
     if result.staffing is None:
-        return f"{grouped(len(result.tried))} of {grouped(result.staffings)} staffings were run."
+        run = f"{grouped(len(result.tried))} of {grouped(result.staffings)} staffings were run"
+        return f"{run}." if len(result.tried) == result.staffings else f"{run}, the largest and those that tell most."
     cheaper = sum(one.cost_per_week <= (result.cost_per_week or 0.0) for one in result.tried) - 1
     return (
         f"Every goal is met with {share} confidence, confirmed by {grouped(result.confirmed_by)} runs on fresh seeds. "
         f"{grouped(len(result.tried))} of {grouped(result.staffings)} staffings were run, "
         f"{grouped(max(cheaper, 0))} of them no dearer."
     )
-
-
-def numbers_text(numbers: Mapping[str, int]) -> str:
-    """A staffing: ``technicians 7, clerks 2``."""
-    return ", ".join(f"{name} {grouped(number)}" for name, number in numbers.items())
 
 
 def step_words(step: Step) -> str:

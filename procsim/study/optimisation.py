@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from procsim.model.problems import InputError
 from procsim.study.estimates import value_estimate
 from procsim.study.given import process_of
-from procsim.study.optimised import GoalMet, Optimised, Tried
+from procsim.study.intervals import verdict
+from procsim.study.optimised import GoalMet, Optimised, Tried, nearest
 from procsim.study.options import plan
 from procsim.study.pool import Pool
 from procsim.study.staffing_search import Search
@@ -132,6 +133,7 @@ class _Told:
             base_cost_per_week=round(sum(weekly_cost(process, person) for person in people), 6),
             goals={} if confirming is None else self._goals(confirming),
             infeasible=[] if best is not None else blamed(tried, tuple(search.goals)),
+            undecided=[] if best is not None else undecided(tried),
             tried=tried,
             runs=search.runs,
             confirmed_by=0 if confirming is None else confirming.runs,
@@ -152,6 +154,7 @@ class _Told:
 
     def _tried(self, place: int) -> Tried:
         trial = self._search.confirmations.get(place) or self._search.trials[place]
+        goals = self._estimates(trial)
         return Tried(
             staffing=self._people(place),
             levels=self._levels(place),
@@ -159,7 +162,8 @@ class _Told:
             judgement=trial.judgement or "close",
             missed=trial.missed,
             close=trial.close if not trial.missed else (),
-            goals=self._estimates(trial),
+            unmet=[name for name, goal in self._search.goals.items() if not verdict(goal, goals[name])[0]],
+            goals=goals,
             runs=trial.runs,
         )
 
@@ -175,7 +179,8 @@ class _Told:
         cheaper = [place for place in close if best is None or place < best]
         notes = []
         if cheaper:
-            are = "1 cheaper staffing is" if len(cheaper) == 1 else f"{len(cheaper)} cheaper staffings are"
+            which = "" if best is None else "cheaper "
+            are = f"1 {which}staffing is" if len(cheaper) == 1 else f"{len(cheaper)} {which}staffings are"
             notes.append(f"{are} so close to a goal that the runs can't tell whether it is met")
         if best is not None and search.not_run:
             notes.append(
@@ -193,11 +198,17 @@ def goal_estimate(kpi: Kpi, values: Sequence[Ratio]) -> Estimate:
 def blamed(tried: Sequence[Tried], goals: Sequence[str]) -> list[str]:
     """The goals for whose sake no staffing will do: those that none of them meets.
 
-    Where each is met by one or another, those that are missed by the staffing that misses the fewest.
+    Where each is met by one or another, those that the nearest staffing misses for certain; none where some staffing
+    misses nothing for certain.
     """
-    open_ = [{*one.missed, *one.close} for one in tried]
-    never = [name for name in goals if all(name in each for each in open_)]
-    if never:
-        return never
-    fewest = min(open_, key=len)
-    return [name for name in goals if name in fewest]
+    closest = nearest(tried)
+    if not closest.missed:
+        return []
+    never = [name for name in goals if all(name in one.unmet for one in tried)]
+    return never or list(closest.missed)
+
+
+def undecided(tried: Sequence[Tried]) -> list[str]:
+    """The goals that are too close to tell with the nearest staffing, where it misses none for certain."""
+    closest = nearest(tried)
+    return [] if closest.missed else list(closest.close)

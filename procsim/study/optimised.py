@@ -27,6 +27,8 @@ class Tried:
     #: Goals that are missed for certain, and those too close to tell.
     missed: Sequence[str]
     close: Sequence[str]
+    #: Goals that its values don't meet, for certain or not: it is left as soon as one goal is missed for certain.
+    unmet: Sequence[str]
     goals: Mapping[str, Estimate]
     runs: int
 
@@ -54,8 +56,10 @@ class Optimised:
     base_staffing: Mapping[str, int]
     base_cost_per_week: float
     goals: Mapping[str, GoalMet]
-    #: Where there is no such staffing: the goals that are to blame.
+    #: Where there is no such staffing: the goals that are to blame. None are where some staffing misses nothing for
+    #: certain: then those that are too close to tell with the `nearest`.
     infeasible: Sequence[str]
+    undecided: Sequence[str]
     #: Everything that was run, the cheapest first.
     tried: Sequence[Tried]
     #: How many runs there were in all, and how many of them confirmed the answer.
@@ -74,6 +78,11 @@ class Optimised:
         """The staffing as the file has it, where it was run."""
         same = [one for one in self.tried if one.staffing == self.base_staffing and not one.levels]
         return same[0] if same else None
+
+    @property
+    def nearest(self) -> Tried:
+        """The staffing that comes nearest to meeting every goal, of those that were run."""
+        return nearest(self.tried)
 
     def frontier(self, kpi: str) -> list[Tried]:
         """What a goal costs: the cheapest staffing that was run, and each dearer one with a better value than all
@@ -117,6 +126,7 @@ class Optimised:
                 for name, one in self.goals.items()
             },
             "infeasible": list(self.infeasible),
+            "undecided": list(self.undecided),
             "tried": [_tried(one) for one in self.tried],
             "frontier": {
                 name: [
@@ -138,6 +148,15 @@ class Optimised:
             "confirmed_by": self.confirmed_by,
             "notes": list(self.notes),
         }
+
+
+def nearest(tried: Sequence[Tried]) -> Tried:
+    """Of staffings, the cheapest first, the one nearest to meeting every goal.
+
+    One that misses none for certain is nearer than all that do; then it is the one with the fewest goals that its
+    values miss, then with the fewest that are open.
+    """
+    return min(tried, key=lambda one: (bool(one.missed), len(one.unmet), len(one.close)))
 
 
 def _tried(one: Tried) -> dict[str, Any]:

@@ -5,8 +5,8 @@ side, and the whole test stops with
 
 - **missed** when some goal is missed for certain,
 - **met** when every goal is met for certain,
-- **close** when each goal is met for certain or known to lie within a tolerance of its limit (1 % of a time, half a
-  point of a share), or when the most runs have been made.
+- **close** when the most runs have been made and some goal is still open. No margin about a limit is given up before:
+  a goal whose value hardly depends on the staffing, as a share of repeats, would leave all of them open.
 
 Its errors are shares of a budget that the looks spend: half at the first look, the other half in equal parts at those
 that follow, so that by Bonferroni's inequality all looks together keep to it. To call a staffing feasible that is not,
@@ -19,9 +19,10 @@ jackknife's standard error, as in `procsim.study.intervals`; quantiles are means
 
 Sources: Andradóttir and Kim, *Fully sequential procedures for comparing constrained systems via simulation*, Naval
 Research Logistics 57 (2010), and Batur and Kim, *Finding feasible systems in the presence of constraints on multiple
-performance measures*, ACM TOMACS 20 (2010), for feasibility determination with a tolerance; Lan and DeMets, *Discrete
-sequential boundaries for clinical trials*, Biometrika 70 (1983), for spending the error over looks; Berger,
-*Multiparameter hypothesis testing and acceptance sampling*, Technometrics 24 (1982), for intersection-union tests.
+performance measures*, ACM TOMACS 20 (2010), for feasibility determination, which they do with a tolerance about each
+limit; Lan and DeMets, *Discrete sequential boundaries for clinical trials*, Biometrika 70 (1983), for spending the
+error over looks; Berger, *Multiparameter hypothesis testing and acceptance sampling*, Technometrics 24 (1982), for
+intersection-union tests.
 """
 
 from __future__ import annotations
@@ -43,10 +44,6 @@ if TYPE_CHECKING:
     from procsim.study.variants import Prepared
 
 Judgement = Literal["met", "missed", "close"]
-
-#: How near to its limit a goal may stay undecided: as a fraction of a time, and in shares.
-TIME_TOLERANCE = 0.01
-SHARE_TOLERANCE = 0.005
 
 _FIRST_LOOK = 4
 _GROWTH = 1.5
@@ -132,9 +129,13 @@ class Trial:
         self.close = tuple(name for name, one in found.items() if one is None or not one.is_met(certain))
         if not self.close:
             self.judgement = "met"
-        elif last or all((one := found[name]) is not None and one.is_close(certain) for name in self.close):
+        elif last:
             self.judgement = "close"
         return self.judgement
+
+    def leave(self) -> None:
+        """Ends the test without more runs: what is open stays so."""
+        self.judgement = "close"
 
     def _is_missed(self, found: Evidence | None, level: float) -> bool:
         return self.runs >= _RUNS_WITHOUT_A_TICKET if found is None else found.is_missed(level)
@@ -151,7 +152,6 @@ class Evidence:
     excess: float
     error: float
     degrees: int
-    tolerance: float
     pure: float = 0.0
 
     def is_missed(self, level: float) -> bool:
@@ -162,10 +162,6 @@ class Evidence:
         """Whether the goal is met but for this probability."""
         half = self._half(level)
         return self.excess < -half or (half == 0 and self.excess <= 0)
-
-    def is_close(self, level: float) -> bool:
-        """Whether the goal is known to lie about at its limit."""
-        return self._half(level) <= self.tolerance
 
     def _half(self, level: float) -> float:
         """How far a value may lie from the truth but for this probability, to one side."""
@@ -185,9 +181,9 @@ def evidence(goal: Goal, values: Sequence[Ratio]) -> Evidence | None:
     limit = bound(goal)
     if is_share and value in (0, 1):
         side = -1.0 if meets(goal, value) else 1.0
-        return Evidence(side * abs(value - limit), 0.0, len(values) - 1, SHARE_TOLERANCE, pure=below)
+        return Evidence(side * abs(value - limit), 0.0, len(values) - 1, pure=below)
     if not is_share and (value == 0 or limit == 0):
-        return Evidence(-math.inf if meets(goal, value) else math.inf, 0.0, len(values) - 1, TIME_TOLERANCE)
+        return Evidence(-math.inf if meets(goal, value) else math.inf, 0.0, len(values) - 1)
     without = [_scaled(goal, (above - one.numerator) / (below - one.denominator), limit) for one in values]
     centre = math.fsum(without) / len(without)
     count = len(values)
@@ -195,8 +191,7 @@ def evidence(goal: Goal, values: Sequence[Ratio]) -> Evidence | None:
     excess = _scaled(goal, value, limit)
     if excess > 0 and meets(goal, value):  # `9 / 10` meets `90 %`
         excess = 0.0
-    tolerance = SHARE_TOLERANCE if is_share else TIME_TOLERANCE
-    return Evidence(excess, error, count - 1, tolerance)
+    return Evidence(excess, error, count - 1)
 
 
 def _scaled(goal: Goal, value: float, limit: float) -> float:

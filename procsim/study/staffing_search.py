@@ -17,8 +17,8 @@ All staffings run with the same random numbers. The probability of error, one le
 it on confirming what misses a goal, halved with each attempt (attempts have random numbers of their own); a quarter on
 the cheapest staffing that meets all goals being called infeasible in the search, and a quarter on the same when it is
 confirmed. So with the confidence asked for the answer meets every goal, and no staffing that is cheaper meets every
-goal by more than twice the tolerance, unless it was told to be too close or was not run. That holds as far as means
-over replications are normally distributed; it is exact for no finite number of runs.
+goal, unless it was told to be too close or was not run. That holds as far as means over replications are normally
+distributed; it is exact for no finite number of runs.
 """
 
 from __future__ import annotations
@@ -183,7 +183,8 @@ class Search:
         """Whether some staffing meets the goals although the largest doesn't.
 
         Of a few staffings all are run; of many those that have the largest numbers but for one group, whose people may
-        flood the others, and those between square-root staffing and the largest.
+        flood the others, those between square-root staffing and the largest, and the cheapest of all, with which the
+        cost of each goal begins.
         """
         size = len(self.space)
         places = list(range(size)) if size <= _FEW else sorted(set(self._telling_places()))
@@ -191,6 +192,7 @@ class Search:
         return self.best is not None
 
     def _telling_places(self) -> Iterator[int]:
+        yield 0
         largest = self.space.staffing(len(self.space) - 1)
         modest = self.space.staffing(self.space.square_root())
         for column, one in enumerate(self.space.variables):
@@ -237,6 +239,11 @@ class Search:
     def _judge(self, trials: Mapping[int, Trial], first: int, purpose: Purpose) -> None:
         waiting = dict(trials)
         while waiting:
+            if any(trial.runs for trial in waiting.values()) and purpose != "confirming" and not self._runs_left():
+                for place, trial in waiting.items():
+                    trial.leave()
+                    self._note(place, trial, purpose)
+                return
             places = list(waiting)
             orders = [
                 Order(self.space.variant(place), range(first + trial.runs, first + trial.wanted))

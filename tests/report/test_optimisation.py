@@ -85,7 +85,41 @@ def test_where_nothing_will_do_the_goal_is_blamed(hopeless: Optimised) -> None:
     assert hopeless.infeasible == ["cycle"]
     text = plain(printed(hopeless))
     assert "No staffing within the bounds meets every goal. To blame is cycle (mean within 12 min)" in text
-    assert "9 of 9 staffings were run" in text
+    assert "missed by each of them; with clerks 3, porters 3: " in text
+    assert "9 of 9 staffings were run." in text
+
+
+def test_goals_that_exclude_each_other_are_told_as_that() -> None:
+    """A guest waits briefly with two clerks, and only with one do enough of them leave."""
+    text = DESK.replace("duration: exponential(8 min),", "duration: exponential(8 min), patience: exponential(30 min),")
+    text = text.replace(
+        "cycle: {from: arrived, to: closed, goal: mean within 25 min}",
+        "leave: {share: end:abandoned, goal: at least 10%}",
+    )
+    result = optimise(loads(text), bounds=BOUNDS, replications=60, engine="simpy")
+    assert result.staffing is None
+    assert result.undecided == []
+    said = plain(finding(result))
+    assert said.startswith("No staffing within the bounds meets every goal, though each goal is met by one or another.")
+    assert "Nearest comes clerks" in said
+
+
+def test_what_is_too_close_to_tell_is_not_called_impossible() -> None:
+    """A fifth of the guests goes away, and the goal is that at most a fifth does."""
+    text = DESK.replace(
+        "cycle: {from: arrived, to: closed, goal: mean within 25 min}", "away: {share: end:gone, goal: at most 20%}"
+    )
+    text = text.replace("next: resolved}\n", "next: {gone: 20%, resolved: 80%}}\nends: {gone: {}}\n")
+    result = optimise(loads(text), bounds=BOUNDS, replications=12, engine="simpy")
+    assert result.staffing is None
+    assert result.infeasible == []
+    assert result.undecided == ["away"]
+    said = plain(finding(result))
+    assert said.startswith("No staffing could be told to meet every goal. With clerks")
+    assert "none is missed for certain, but away (at most 20 %) is too close to tell: " in said
+    assert "in 12 runs." in said
+    assert result.to_dict()["undecided"] == ["away"]
+    assert "the large mark" not in optimisation_report(result)
 
 
 def test_the_report_stands_alone_and_escapes_names(found: Optimised, hopeless: Optimised, tmp_path: Path) -> None:

@@ -143,6 +143,29 @@ def test_what_is_too_close_to_tell_is_no_answer() -> None:
     assert made.judgement(made.space.place((2, 2)) or 0) == "close"
 
 
+def test_a_goal_near_its_limit_whatever_the_staffing_hides_no_answer() -> None:
+    """80.15 % answered is near to 80 % with every staffing, but the runs can tell: (3, 2) is found."""
+    made = search(lambda people: (5.0 if min(people) >= 2 and sum(people) >= 5 else 20.0, 0.8015), most=400)
+    best = made.run()
+    assert best is not None
+    assert made.space.staffing(best) == (3, 2)
+
+
+def test_where_a_goal_is_at_its_limit_with_every_staffing_none_is_missed_for_certain() -> None:
+    made = search(lambda people: (5.0, 0.7999), most=40)
+    assert made.run() is None
+    assert {made.judgement(place) for place in made.trials} == {"close"}
+    assert {trial.close for trial in made.trials.values()} <= {("reply",), ()}
+
+
+def test_when_all_runs_are_used_up_what_was_begun_is_left() -> None:
+    made = search(lambda people: (5.0, 0.79999), most=1000, runs=300)
+    assert made.run() is None
+    largest = made.trials[len(made.space) - 1]
+    assert (largest.judgement, largest.runs) == ("close", 365)  # the look at which there were more than 300
+    assert {trial.runs for trial in made.trials.values()} == {4, 365}
+
+
 def test_runs_may_be_bounded_and_what_is_open_is_told() -> None:
     made = search(lambda people: GOOD if min(people) >= 3 else BAD, runs=20)
     best = made.run()
