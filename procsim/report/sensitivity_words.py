@@ -82,7 +82,9 @@ def _first_of_all(result: Sensitivity) -> str:
     else:
         what = f"the verdict on {listed(shown)} {'depends' if len(names) == 1 else 'depend'} on it"
         what = what.replace("the verdict on", "the verdicts on") if len(names) > 1 else what
-    return f"Measure {foremost.guess.path} first: {ends} {what}. {changed}."
+    path = foremost.guess.path
+    said = f"Measure {path} first" if foremost.guess.is_guess else f"Most hangs on {path}, which is a decision"
+    return f"{said}: {ends} {what}. {changed}."
 
 
 def _bar(first: First) -> Bar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,14 @@ def test_where_all_that_hangs_on_it_is_reversed_that_is_said() -> None:
     assert plain(finding(study({RATE: missed}, base))) == (
         "Measure arrivals.walk_in.rate first: between −20 % and +20 % intake_to_work is met or missed. "
         "1 of 1 guess changes a verdict."
+    )
+
+
+def test_nobody_measures_a_decision() -> None:
+    decision = replace(RATE, path="staff.technicians.count", kind="count", now=7.0, is_guess=False)
+    said = finding(study({decision: {"intake_to_work": ((-0.5, 0.04), (0.06, 0.012))}}))
+    assert plain(said).startswith(
+        "Most hangs on staff.technicians.count, which is a decision: between 6 and 8 intake_to"
     )
 
 

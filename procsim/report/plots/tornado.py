@@ -63,7 +63,7 @@ def _drawing(tornado: Tornado, bars: Sequence[Bar], now: float, width: float) ->
     guessed = [(bar.guess.said(bar.low), bar.guess.said(bar.high)) for bar in bars]
     values = [tuple(_value_text(tornado, end) for end in (bar.at_low, bar.at_high)) for bar in bars]
     left = max(text_width(text, _SMALL) for pair in guessed for text in pair) + 8
-    right = max(text_width(text, _SMALL) for pair in values for text in pair) + 10
+    right = max(text_width(text, _SMALL, bold=True) for pair in values for text in pair) + 10
     limits, goal = _limits(tornado, bars, now)
     top = 32.0 if goal is not None else 18.0
     panel = Panel(left, top, width - left - right, _ROW * len(bars), limits, (0, 1))
@@ -136,7 +136,7 @@ def _draw_rule(
     """A line through all bars with its words above it."""
     x = panel.x(value)
     colour, dash = ("goal", "5 3") if is_goal else ("ink", "")
-    canvas.line([(x, y + 3), (x, panel.bottom + 4)], colour, 1.3, dash)
+    canvas.line([(x, panel.top - 3), (x, panel.bottom + 4)], colour, 1.3, dash)
     shown = cut(text, width - 4, _SMALL)
     half = text_width(shown, _SMALL) / 2
     at = min(max(x, half + 1), width - half - 1)
