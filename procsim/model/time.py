@@ -84,21 +84,30 @@ def measured_text(microseconds: float) -> str:
 
 
 def as_column(durations: Sequence[float], days: bool = True) -> list[str]:
-    """Durations that stand in one column, all in one notation: ``7 h 54``, ``0 h 02``; or minutes, hours, days alone.
+    """Durations that stand in one column: in one notation, ``7 h 54``, ``0 h 12``, where that shows each of them.
 
-    Hours and minutes stand together up to two days, unless that would hide what the shortest is, half a minute or less.
+    Where it would hide how long the shortest is (``0 h 02``, ``<0.1 d``), each stands in its own unit: ``18 d``,
+    ``7 h 54``, ``2.4 min``.
     """
     known = [duration for duration in durations if duration > 0]
     longest, shortest = max(known, default=0), min(known, default=0)
-    if not HOUR - MINUTE / 2 <= longest < 2 * DAY - MINUTE / 2:
-        unit = unit_for(longest, days)
-    elif shortest < MINUTE / 2 and longest < 1000 * MINUTE:
-        unit = MINUTE, "min"
+    if HOUR - MINUTE / 2 <= longest < 2 * DAY - MINUTE / 2:
+        if shortest >= 10 * MINUTE:
+            return [_hours_and_minutes(duration) for duration in durations]
     else:
-        return [_hours_and_minutes(duration) for duration in durations]
-    return [in_unit(duration, unit) for duration in durations]
+        unit = unit_for(longest, days)
+        if shortest >= unit[0] / 2:
+            return [in_unit(duration, unit) for duration in durations]
+    return [_in_own_unit(duration, days) for duration in durations]
+
+
+def _in_own_unit(microseconds: float, days: bool) -> str:
+    if microseconds >= 2 * DAY - MINUTE / 2:
+        return in_unit(microseconds, unit_for(microseconds, days))
+    text = duration_text(microseconds)
+    return text.removesuffix(" min") if " h " in text else text
 
 
 def _hours_and_minutes(microseconds: float) -> str:
     hours, minutes = divmod(round(microseconds / MINUTE), 60)
-    return f"{hours} h {minutes:02d}" if hours or minutes or not microseconds else "<0 h 01"
+    return f"{hours} h {minutes:02d}"

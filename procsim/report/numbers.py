@@ -56,7 +56,7 @@ def short_duration(seconds: float | None, days: bool = True) -> str:
 
 
 def column(times: Sequence[float | None], days: bool = True) -> list[str]:
-    """Durations beneath each other, all in one notation; no time at all is ``–``."""
+    """Durations beneath each other, in one notation if that shows them all; no time at all is ``–``."""
     texts = as_column([(seconds or 0.0) * SECOND for seconds in times], days)
     return [text if seconds else NOTHING for seconds, text in zip(times, texts, strict=True)]
 
@@ -100,7 +100,7 @@ def count(number: float | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CycleTexts:
-    """Mean, median and 90 % quantile of the cycle time, all in the unit that suits the mean."""
+    """Mean, median and 90 % quantile of the cycle time, all in the unit that suits the mean; what that hides in its own."""
 
     mean: str
     median: str
@@ -108,8 +108,10 @@ class CycleTexts:
     unit: tuple[int, str]
 
     def part(self, seconds: float) -> str:
-        """A part of a mean ticket's time; nothing is ``–``."""
-        return in_unit(seconds * SECOND, self.unit) if seconds else NOTHING
+        """A part of a mean ticket's time, in its own unit where that of the whole would hide it; nothing is ``–``."""
+        if not seconds:
+            return NOTHING
+        return in_unit(seconds * SECOND, self.unit) if seconds * SECOND >= 0.05 * self.unit[0] else duration(seconds)
 
 
 def cycle_texts(result: Result) -> CycleTexts:
@@ -122,6 +124,9 @@ def cycle_texts(result: Result) -> CycleTexts:
     def said(estimate: Estimate) -> str:
         if estimate.value is None:
             return NOTHING
+        fitting = _showing(estimate.value, unit)
+        if fitting != unit:
+            return in_unit(estimate.value * SECOND, fitting, _decimals(estimate, fitting))
         small = estimate.value * SECOND < 9.95 * unit[0]
         own = min(_decimals(estimate, unit), 1)
         return in_unit(estimate.value * SECOND, unit, max(decimals, own) if small else decimals)
@@ -146,11 +151,16 @@ def kpi_texts(result: KpiResult) -> tuple[str, str]:
 
 
 def part_text(whole: KpiResult, part: KpiResult) -> str:
-    """The value of one of the parts of a KPI's ``by``: times in the unit of the whole."""
+    """The value of one of the parts of a KPI's ``by``: times in the unit of the whole where that shows them."""
     if not part.is_time or part.value.value is None:
         return value_text(part.value, part.is_time)
-    unit = kpi_unit(whole)
+    unit = _showing(part.value.value, kpi_unit(whole))
     return in_unit(part.value.value * SECOND, unit, _decimals(part.value, unit))
+
+
+def _showing(seconds: float, unit: tuple[int, str]) -> tuple[int, str]:
+    """The unit, or a smaller one for a time that is less than half of it."""
+    return unit if seconds * SECOND >= unit[0] / 2 else unit_for(seconds * SECOND)
 
 
 def kpi_unit(result: KpiResult) -> tuple[int, str]:

@@ -74,15 +74,23 @@ def test_a_duration_in_a_unit(hours: float, decimals: int | None, text: str) -> 
 @pytest.mark.parametrize(
     ("minutes", "texts"),
     [
-        ([2.4, 416, 9.9, 109 / 60, 0], ["0 h 02", "6 h 56", "0 h 10", "0 h 02", "0 h 00"]),
-        ([0.3, 372, 39], ["0.3 min", "372 min", "39 min"]),  # hours would hide the eighteen seconds
+        ([12, 416, 59.9, 109, 0], ["0 h 12", "6 h 56", "1 h 00", "1 h 49", "0 h 00"]),
+        ([2.4, 416, 39], ["2.4 min", "6 h 56", "39 min"]),  # 0 h 02 would hide the twenty-four seconds
+        ([0.3, 383, 45], ["18 s", "6 h 23", "45 min"]),
         ([9.3, 27, 5], ["9.3 min", "27 min", "5 min"]),
-        ([2880, 1538, 1], ["48 h", "26 h", "<0.1 h"]),
+        ([0.3, 27, 5], ["18 s", "27 min", "5 min"]),
+        ([2880, 1538], ["48 h", "26 h"]),
+        ([2880, 1538, 1], ["48 h", "25 h 38", "1 min"]),
         ([12 * 1440, 1440], ["12 d", "1 d"]),
-        ([0.2, 1200], ["<0 h 01", "20 h 00"]),
+        ([12 * 1440, 60 * 60, 1.8, 0], ["12 d", "60 h", "1.8 min", "0 min"]),  # a queue of days beside one of minutes
+        ([0.2, 1200], ["12 s", "20 h"]),
         ([0.5, 1.5], ["30 s", "90 s"]),
         ([], []),
     ],
 )
-def test_a_column_has_one_notation(minutes: list[float], texts: list[str]) -> None:
+def test_a_column_has_one_notation_that_shows_each_or_each_has_its_own(minutes: list[float], texts: list[str]) -> None:
     assert as_column([one * MINUTE for one in minutes]) == texts
+
+
+def test_a_column_without_days_keeps_to_hours() -> None:
+    assert as_column([300 * HOUR, 2 * MINUTE], days=False) == ["300 h", "2 min"]

@@ -117,13 +117,27 @@ def test_the_cycle_time_has_one_unit_and_one_precision_wherever_it_is_said() -> 
         )
     )
     assert (texts.mean, texts.median, texts.p90) == ("28 h", "12 h", "110 h")
-    assert [texts.part(seconds) for seconds in (26 * HOUR, 6.9 * HOUR, 60.0, 0.0)] == ["26 h", "6.9 h", "<0.1 h", "–"]
+    assert [texts.part(seconds) for seconds in (26 * HOUR, 6.9 * HOUR, 60.0, 0.0)] == ["26 h", "6.9 h", "1 min", "–"]
+
+
+def test_a_median_of_minutes_beside_a_mean_of_days_is_said_in_minutes() -> None:
+    texts = cycle_texts(
+        replace(
+            result(),
+            cycle_mean=Estimate(33.2 * HOUR, 31 * HOUR, 35 * HOUR),
+            cycle_median=Estimate(6.1 * MINUTE, 6 * MINUTE, 6.2 * MINUTE),
+            cycle_p90=Estimate(12.4 * MINUTE, 12 * MINUTE, 12.8 * MINUTE),
+        )
+    )
+    assert (texts.mean, texts.median, texts.p90) == ("33 h", "6.1 min", "12.4 min")
 
 
 def test_the_parts_of_a_kpi_are_said_in_the_unit_of_the_whole() -> None:
     kpi = result().scorecard["shelf_time"]
     part = replace(kpi, value=Estimate(0.75 * HOUR, 0.7 * HOUR, 0.8 * HOUR))
     assert (kpi_texts(kpi)[0], part_text(kpi, part)) == ("23 h", "0.8 h")
+    short = replace(kpi, value=Estimate(4 * MINUTE, 3 * MINUTE, 5 * MINUTE))
+    assert part_text(kpi, short) == "4 min"
 
 
 def test_a_missed_time_never_looks_like_the_goal() -> None:
@@ -133,7 +147,8 @@ def test_a_missed_time_never_looks_like_the_goal() -> None:
 
 
 def test_a_column_has_one_notation_and_no_time_at_all_is_a_dash() -> None:
-    assert column([144.0, 6.933 * HOUR, None, 0.0]) == ["0 h 02", "6 h 56", "–", "–"]
+    assert column([144.0, 6.933 * HOUR, None, 0.0]) == ["2.4 min", "6 h 56", "–", "–"]
+    assert column([1440.0, 6.933 * HOUR, None, 0.0]) == ["0 h 24", "6 h 56", "–", "–"]
 
 
 def test_a_number_and_its_unit_are_not_parted() -> None:
