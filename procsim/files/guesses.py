@@ -132,7 +132,8 @@ def _of_number(document: Document, number: Number, numbers: dict[Path, Number]) 
         if ways is None:
             yield _guess(document, number, "share", value, Unit(0.01, " %"), is_guess=guessed, most=1.0)
         elif len(ways) > 1:
-            chosen = guessed and _is_no_remainder(path, ways, numbers)
+            # The only way that anybody goes cannot get rarer: there are no proportions that the others could keep.
+            chosen = guessed and value < 1 and _is_no_remainder(path, ways, numbers)
             yield _guess(document, number, "way", value, Unit(0.01, " %"), is_guess=chosen, most=1.0)
     elif number.kind == "factor":
         unit = Unit(1.0, prefix="x") if "seasons" in path[2:3] else Unit(1.0)

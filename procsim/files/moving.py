@@ -11,7 +11,7 @@ from procsim.files.adjustments import Adjustment
 from procsim.files.documents import Document
 from procsim.files.guesses import Guess, level_of, movable, spread_of, ways_of
 from procsim.files.loading import process_of, sound
-from procsim.files.nodes import Items, Mapping, Scalar, copied, node_of, scalars
+from procsim.files.nodes import Mapping, Scalar, copied, node_of, scalars
 from procsim.files.quantities import Mistake
 from procsim.files.reading import Reading
 from procsim.files.suggestions import nearest
@@ -192,14 +192,11 @@ def _document(process: Process) -> Document:
 
 
 def _put(tree: Mapping, place: Path, text: str, position: Position | None = None) -> None:
-    whole, key = node_of(tree, place[:-1]), place[-1]
-    if isinstance(whole, Items) and isinstance(key, int):
-        old = whole.items[key]
-        whole.items[key] = Scalar(text, position or old.position, path=place, replaced=True)
-    elif isinstance(whole, Mapping):
-        entry = whole.entry(str(key))
-        if entry is not None:
-            entry.value = Scalar(text, position or entry.value.position, path=place, replaced=True)
+    whole = node_of(tree, place[:-1])
+    entry = whole.entry(str(place[-1])) if isinstance(whole, Mapping) else None
+    if entry is None:
+        raise KeyError(place)  # numbers are values of mappings, and their places come from this very tree
+    entry.value = Scalar(text, position or entry.value.position, path=place, replaced=True)
 
 
 def _scale(scalar: Scalar, factor: float) -> None:

@@ -44,11 +44,13 @@ BY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A guess and the two values between which it may lie."""
+    """A guess, the two values between which it may lie, and the process with each of them."""
 
     guess: Guess
     low: float
     high: float
+    at_low: Process
+    at_high: Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def sensitivity(
     options: dict[str, Any] = {"seed": seed, "start": start, "length": length, "tickets": tickets, "engine": engine}
     ready = plan(given, replications=replications, **options)
     shown = _shown(ready.process, kpis)
-    moves = _moves(ready.process, guesses, ranges or {}, by)
+    notes: list[str] = []
+    moves = _moves(ready.process, guesses, ranges or {}, by, notes)
     design = Design(len(moves), ready.replications or given.run.replications)
     if planned is not None:
         planned(design)
@@ -130,7 +133,7 @@ def sensitivity(
         first=measured_first(tornados),
         runs=design.runs,
         tested=study.tested,
-        notes=study.notes,
+        notes=[*notes, *study.notes],
         ran_on=study.engines.sentence,
         seconds=time.perf_counter() - began,
     )
@@ -150,8 +153,13 @@ def _shown(process: Process, kpis: Sequence[str] | None) -> list[str]:
     return [name for name in known if name in kpis]
 
 
-def _moves(process: Process, paths: Sequence[str] | None, ranges: Mapping[str, str], by: float) -> list[Move]:
-    """The guesses to be moved, each with its range, in the order of the file."""
+def _moves(
+    process: Process, paths: Sequence[str] | None, ranges: Mapping[str, str], by: float, notes: list[str]
+) -> list[Move]:
+    """The guesses to be moved, each with its range, in the order of the file.
+
+    One that the process doesn't bear at an end that nobody asked for is left out, which a note says.
+    """
     known = movables(process)
     found: dict[str, Guess] = {}
     if paths is None:
@@ -163,12 +171,18 @@ def _moves(process: Process, paths: Sequence[str] | None, ranges: Mapping[str, s
         named = [one for one in known if one.path == path] or chosen(process, path)
         found |= {one.path: one for one in named}
         own |= {one.path: limits(process, one, text) for one in named}
-    if not found:
+    moves = []
+    for guess in (one for one in known if one.path in found):
+        low, high = own.get(guess.path, guess.range(by))
+        try:
+            moves.append(Move(guess, low, high, moved(process, guess, low), moved(process, guess, high)))
+        except InputError as error:
+            if guess.path in own:
+                raise
+            notes.append(f"{guess.path} was not moved: {error}")
+    if not moves:
         raise InputError(f"{process.name}: none of its numbers is a guess; name what to move by its path")
-    order = {one.path: number for number, one in enumerate(known)}
-    return [
-        Move(one, *own.get(path, one.range(by))) for path, one in sorted(found.items(), key=lambda item: order[item[0]])
-    ]
+    return moves
 
 
 class _Study:
@@ -179,9 +193,7 @@ class _Study:
         self._moves = moves
         self._design = design
         self._kpis = kpis
-        self._processes = [ready.process]
-        for one in moves:
-            self._processes += [moved(ready.process, one.guess, value) for value in (one.low, one.high)]
+        self._processes = [ready.process, *(each for one in moves for each in (one.at_low, one.at_high))]
         self._variants = [Variant.planned(replace(ready, process=process)) for process in self._processes]
         self._figures: list[list[Figures]] = [[] for _ in self._variants]
         self.engines = EnginesUsed()

@@ -3,7 +3,7 @@ move."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,9 @@ from procsim.model.problems import InputError
 from procsim.model.process import By, Choice, Process, Values
 from procsim.model.time import DAY, HOUR, MINUTE
 from tests.files.texts import DEVICE_REPAIR
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SHOP = """\
 procsim: 1
@@ -283,6 +286,34 @@ def test_a_range_is_read_in_the_unit_of_its_number(
     assert [guess.said(value) for value in limits(device_repair, guess, text)] == ends
 
 
+def test_an_attribute_that_is_a_number_has_no_unit(shop: Process) -> None:
+    age, spread = (one(shop, f"arrivals.люди.attributes.возраст{tail}") for tail in ("", ".spread"))
+    assert [age.said(value) for value in limits(shop, age, "30..45")] == ["30", "45"]
+    values = moved(shop, spread, limits(shop, spread, "10..20")[1]).arrivals["люди"].attributes[0].values.otherwise
+    assert getattr(values, "parameters", None) == (40, 20)
+
+
+def test_what_was_measured_is_moved_only_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "times.csv").write_text("minutes\n10\n20\n60\n", encoding="utf-8")
+    text = SHOP.replace("usually 30 min (9 in 10 within 45 min)", "empirical(times.csv)")
+    process = loads(text.replace("minutes", "min"), "shop.yaml", tmp_path)
+    (guess,) = (one for one in movables(process) if one.path.startswith("stages.ремонт.duration"))
+    assert not guess.is_guess
+    again = moved(process, guess, 2 * guess.now).stages["ремонт"].duration
+    before = process.stages["ремонт"].duration
+    assert again is not None
+    assert before is not None
+    assert [value.mean for value in again.all()] == [2 * value.mean for value in before.all()]
+
+
+def test_a_choice_in_which_the_others_have_nothing_cannot_move() -> None:
+    process = loads(SHOP.replace("отказ: 40%", "отказ: 0%").replace("ремонт: 60%", "ремонт: 100%"), "shop.yaml")
+    guess = one(process, "stages.приём.next.0.to.ремонт")
+    assert not guess.is_guess
+    with pytest.raises(InputError, match="is the only way that anybody goes: give the others a share first"):
+        moved(process, guess, 0.5)
+
+
 def test_in_seasons_a_factor_is_a_value(shop: Process) -> None:
     guess = one(shop, "arrivals.люди.seasons.2026-02-02..2026-02-08")
     assert limits(shop, guess, "x1.2..x1.6") == (1.2, 1.6)
@@ -309,6 +340,7 @@ def test_a_working_day_is_the_calendars(shop: Process) -> None:
         ("stages.pick_up.wait", "1..2 d", "`d` is 24 hours, and here only the hours of"),
         ("stages.diagnosis.next.repair", "30..150%", "a share cannot be above 100 %"),
         ("stages.screen_change.duration.spread", "10..50 min", "it cannot be less than within 30 min"),
+        ("stages.intake.duration.spread", "10..90 min", "it cannot be more than"),
         ("arrivals.walk_in.rate", "4..6/h", "write x0.8..x1.3 or -20%..+30%, or name one of its hours"),
         ("parts.screen.reorder_at", "40.5..70", "it must be whole"),
     ],

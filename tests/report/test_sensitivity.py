@@ -77,6 +77,16 @@ def test_where_no_verdict_changes_the_longest_bar_is_said() -> None:
     assert plain(finding(study({REPAIR: {}}))).endswith("No guess moves the mean cycle time for certain.")
 
 
+def test_without_goals_the_longest_bar_is_said() -> None:
+    cycle = study({REPAIR: {CYCLE_TIME: ((-13_000, 2_000), (44_000, 9_000))}})
+    alone = replace(cycle, tornados=[cycle[CYCLE_TIME]])
+    assert plain(finding(alone)).startswith(
+        "No goals are set. What moves the mean cycle time most is stages.repair.dur"
+    )
+    with pytest.raises(KeyError):
+        alone["intake_to_work"]
+
+
 def test_one_run_says_nothing_of_chance() -> None:
     assert "Of one run each nothing can be told from chance" in finding(study(replications=1))
 

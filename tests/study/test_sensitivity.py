@@ -153,6 +153,25 @@ def test_more_work_than_people_can_do_is_noted(found: Sensitivity) -> None:
     )
     (note,) = busy.notes
     assert note.startswith("arrivals.guests.rate at 9/h: more work than people can do")
+    always = sensitivity(loads(DESK.replace("5/h", "9/h")), guesses=["staff"], replications=2, engine="simpy")
+    assert [note.partition(" for ")[0] for note in always.notes] == ["as it is, clerks: there is work"]
+
+
+def test_an_end_that_cannot_be_is_left_out_unless_it_was_asked_for() -> None:
+    text = DESK.replace("5/h", "900000/h").replace("run: {", "run: {cool_down: 1 h, ")
+    with pytest.raises(InputError, match=r"arrivals\.guests\.rate at 1800000/h: this is more than 1,000,000 tickets"):
+        sensitivity(loads(text), ranges={"arrivals.guests.rate": "x0.5..x2"})
+    process = loads(text.replace("900000/h", "{mon 00:00-00:01: 900000/h, tue-sun 00:00-24:00: 5/h}"))
+    found = sensitivity(
+        process,
+        guesses=["arrivals.guests.rate", "stages.call"],
+        replications=1,
+        length="1 d",
+        start="2026-01-06",
+        engine="simpy",
+    )
+    assert [one.path for one in found.guesses] == ["stages.call.wait"]
+    assert found.notes[0].startswith("arrivals.guests.rate was not moved: arrivals.guests.rate at +20 %: this is more")
 
 
 def test_a_scenario_moves_what_it_has_made(found: Sensitivity) -> None:
