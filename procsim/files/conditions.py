@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
 from procsim.files.quantities import Mistake
-from procsim.files.suggestions import did_you_mean
+from procsim.files.suggestions import did_you_mean, is_slip
 from procsim.model.conditions import (
     Both,
     Compare,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["attribute", "visits", "queue", "stock", "open"]
 _KINDS: Final[dict[str, Kind]] = {"visits": "visits", "queue": "queue", "stock": "stock", "open": "open"}
+#: What can have no value but those that are known: another is wrong in every file.
+CLOSED: Final = frozenset({"weekday", "hour", "end"})
 _WORDS: Final = frozenset({"and", "or", "not", "in"})
 _TOKEN: Final = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<text>"[^"]*"|'[^']*')|(?P<name>[^\W\d]\w*)
@@ -62,8 +64,8 @@ class Scope:
     reason: str = ""
 
 
-def parse(text: str, scope: Scope) -> Condition:
-    """The condition that a text states.
+def parse(text: str, scope: Scope, doubts: list[Mistake] | None = None) -> Condition:
+    """The condition that a text states; ``doubts`` takes up what is worth a warning.
 
     Raises:
         Mistake: with all names and values that don't exist, or with the place from which on nothing can be understood.
@@ -73,6 +75,8 @@ def parse(text: str, scope: Scope) -> Condition:
     if parser.told:
         first, *further = sorted(parser.told, key=lambda mistake: mistake.offset)
         raise Mistake(first.message, first.offset, tuple(further))
+    if doubts is not None:
+        doubts += parser.doubts
     return Condition(expression, text.strip())
 
 
@@ -87,6 +91,8 @@ class _Parser:
         self._start = 0
         #: What is wrong, as far as the rest can be understood in spite of it.
         self.told: list[Mistake] = []
+        #: What no ticket can be, though the file may have been meant for others, too.
+        self.doubts: list[Mistake] = []
         self._is_lost = False
 
     def whole(self) -> Expression:
@@ -361,7 +367,9 @@ class _Parser:
         if operator in ("==", "!="):
             if not any(equal(expression.value, value) for value in values):
                 shown = expression.value if isinstance(expression.value, str) else f"{expression.value:g}"
-                self._tell(f"{one.name!r} is never {shown!r}{did_you_mean(shown, values)}", start)
+                never = Mistake(f"{one.name!r} is never {shown!r}{did_you_mean(shown, values)}", start)
+                is_wrong = one.name in CLOSED or is_slip(shown, values)
+                (self.told if is_wrong else self.doubts).append(never)
         elif isinstance(expression.value, str):
             self._tell(f"texts are equal or not: {operator} compares numbers", at)
         elif all(math.isnan(number(value)) for value in values):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from procsim.files.conditions import CLOSED
 from procsim.files.nodes import Mapping, Node, Scalar
 from procsim.files.suggestions import did_you_mean
 from procsim.model.conditions import equal
@@ -107,7 +108,7 @@ def keyed(
             otherwise = read(entry.value, None)
             continue
         if by is not None:
-            _check_value(reading, entry.key, by)
+            _check_value(reading, node, entry.key, by)
         found = read(entry.value, key)
         if found is not None:
             values[key] = found
@@ -116,9 +117,14 @@ def keyed(
     return None if len(reading.problems) > before or by is None else Depends(by, values, otherwise)
 
 
-def _check_value(reading: Reading, key: Scalar, by: str) -> None:
+def _check_value(reading: Reading, node: Mapping, key: Scalar, by: str) -> None:
+    """A case that no ticket is: a slip of the pen, or else the file may be meant for more than it says."""
     known = reading.names.values.get(by)
     if known is None or any(equal(key.text, value) for value in known):
         return
     reading.doubted.add(by)
-    reading.error(key, f"{by!r} is never {key.text!r}{did_you_mean(key.text, [*known, 'otherwise'])}")
+    message = f"{by!r} is never {key.text!r}"
+    if by in CLOSED:
+        reading.error(key, f"{message}{did_you_mean(key.text, [*known, 'otherwise'])}")
+    else:
+        reading.doubt(key, message, [*known, "otherwise"], [entry.key.text for entry in node.entries])

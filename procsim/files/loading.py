@@ -96,7 +96,8 @@ def process_of(
         return None, in_order([*reading.problems, *in_spite])
     further = (*document.further, *changes)
     kept = replace(document, root=root, numbers=tuple(reading.numbers), further=further)
-    return _checked(replace(found, document=kept, scenario=document.scenario, file=document.file), kept)
+    sound_one, told = _checked(replace(found, document=kept, scenario=document.scenario, file=document.file), kept)
+    return sound_one, in_order([*told, *reading.warnings])
 
 
 def _set(root: Node, path: str, value: str, reading: Reading) -> None:

@@ -41,7 +41,7 @@ def sla(reading: Reading, node: Node | None, calendars: Calendars) -> Sla | None
     )
     if clock is None:
         clock = Depends.always("always")
-    pauses = reading.names_in(record.get("pauses"), "wait on", reading.names.waits_on)
+    pauses = _pauses(reading, record.get("pauses"))
     owned = milestones(reading, record.get("owned_when"))[0]
     resolved = milestones(reading, record.get("resolved_when"))[0]
     by = by_attribute(reading, record.get("by"))
@@ -59,6 +59,16 @@ def sla(reading: Reading, node: Node | None, calendars: Calendars) -> Sla | None
         clock=clock, pauses=frozenset(pauses), owned_when=owned, resolved_when=resolved or (Milestone("closed"),),
         by=by, time_to_own=own, time_to_resolve=resolve,
     )  # fmt: skip
+
+
+def _pauses(reading: Reading, node: Node | None) -> tuple[str, ...]:
+    """Who is waited for while the clock stands still; not all of them need be."""
+    names = reading.names_in(node, "wait on", None)
+    known = reading.names.waits_on
+    for item in reading.items(node) if node is not None and known is not None else ():
+        if isinstance(item, Scalar) and item.text.strip() in set(names) - set(known or ()):
+            reading.doubt(item, f"there is no wait on {item.text.strip()!r}", known or ())
+    return names
 
 
 def _key(record: Record, key: str) -> Node:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
 from procsim.files.quantities import Hours, Mistake
-from procsim.files.suggestions import did_you_mean, nearest, outdented
+from procsim.files.suggestions import did_you_mean, is_slip, nearest, outdented
 from procsim.model.problems import Path, Position, Problem
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ class Reading:
     def __init__(self, folder: FilePath | None) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
+        #: What is worth a look although the file can be read.
+        self.warnings: list[Problem] = []
         self.numbers: list[Number] = []
         self.names = Names()
         #: Attributes of which a value is missed, or one that is missed: they may be called otherwise in some source.
@@ -102,6 +104,19 @@ class Reading:
         )
         path = () if isinstance(place, Position) else place.path
         self.problems.append(Problem(message, path, position=position))
+
+    def warning(self, node: Scalar, message: str, offset: int = 0) -> None:
+        """Something at a node is probably not meant so, and a run can go on all the same."""
+        self.warnings.append(Problem(message, node.path, "warning", node.at(offset)))
+
+    def doubt(self, node: Scalar, message: str, known: Collection[str], taken: Collection[str] = ()) -> None:
+        """A name that nothing ever has: an error if it is a slip of the pen, else a warning.
+
+        ``taken`` are names that stand beside it, so that it is not meant for one of them.
+        """
+        name = node.text.strip()
+        tell = self.error if is_slip(name, [other for other in known if other not in taken]) else self.warning
+        tell(node, f"{message}{did_you_mean(name, known)}")
 
     def attempt(self, node: Scalar, read: Callable[[str], T]) -> T | None:
         """What ``read`` makes of a text, its mistakes being recorded."""

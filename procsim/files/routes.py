@@ -16,6 +16,7 @@ from procsim.model.time import WEEKDAYS
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from procsim.files.quantities import Mistake
     from procsim.files.reading import Reading, Record
     from procsim.model.conditions import Condition
 
@@ -39,7 +40,13 @@ def way_scope(reading: Reading) -> Scope:
 def condition(reading: Reading, node: Node | None, scope: Scope) -> Condition | None:
     """A condition, parsed; chained mistakes point into the text."""
     scalar = reading.plain(node, "a condition") if node is not None else None
-    return reading.attempt(scalar, lambda text: conditions.parse(text, scope)) if scalar else None
+    if scalar is None:
+        return None
+    doubts: list[Mistake] = []
+    found = reading.attempt(scalar, lambda text: conditions.parse(text, scope, doubts))
+    for doubt in doubts:
+        reading.warning(scalar, doubt.message, doubt.offset)
+    return found
 
 
 def target(reading: Reading, node: Node | None, what: str = "stage or end") -> str | None:

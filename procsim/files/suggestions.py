@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from procsim.files.keys import COLLECTIONS, PROCESS
@@ -26,6 +27,11 @@ def _is_near(name: str, other: str) -> bool:
     """Whether a likeness is no accident: words that begin differently must have more in common."""
     likeness = difflib.SequenceMatcher(None, other, name).ratio()
     return likeness >= 0.65 or other[:1].casefold() == name[:1].casefold()
+
+
+def is_slip(name: str, known: Iterable[str]) -> bool:
+    """Whether a name is surely a known one misspelt: near it, and not just another number of the same row."""
+    return any(re.sub(r"\d+", "", near) != re.sub(r"\d+", "", name) for near in nearest(name, known))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

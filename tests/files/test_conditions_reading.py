@@ -62,8 +62,6 @@ def test_trees(text, expected):
         ("devise == 'phone'", "there is no attribute 'devise', did you mean 'device'?", 0),
         ("device == phone", 'phone is a value, not an attribute: write "phone" in quotes', 10),
         ("device == 'fone'", "'device' is never 'fone', did you mean 'phone'?", 10),
-        ("device in ['phone', 'tablet']", "'device' is never 'tablet' (there are phone, laptop)", 20),
-        ("'tablet' == device", "'device' is never 'tablet' (there are phone, laptop)", 0),
         ("device > 'phone'", "texts are equal or not: > compares numbers", 7),
         ("age == 'old'", "'age' is a number and is compared with numbers", 7),
         ("visits.repare > 3", "there is no stage 'repare', did you mean 'repair'?", 7),
@@ -131,9 +129,9 @@ def test_an_attribute_with_values_may_be_compared_as_a_number():
             (20, "there is no attribute 'devise', did you mean 'device'?"),
             (52, "'weekday' is never 'sat' (there are mon, tue)"),
         ]),
-        ('device in ["phon", "tablet"]', [
+        ('device in ["phon", "laptap"]', [
             (11, "'device' is never 'phon', did you mean 'phone'?"),
-            (19, "'device' is never 'tablet' (there are phone, laptop)"),
+            (19, "'device' is never 'laptap', did you mean 'laptop'?"),
         ]),
         ("visit.repair > 1 and queu.repair > 1", [
             (0, "'visit' has nothing to ask after the dot, did you mean 'visits'?"),
