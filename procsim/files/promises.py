@@ -47,8 +47,6 @@ def sla(reading: Reading, node: Node | None, calendars: Calendars) -> Sla | None
     by = by_attribute(reading, record.get("by"))
     own = _targets(reading, record, "time_to_own", clock, by, calendars)
     resolve = _targets(reading, record, "time_to_resolve", clock, by, calendars)
-    if "time_to_own" not in record and "time_to_resolve" not in record:
-        reading.error(record.node, "`sla` promises nothing: it needs `time_to_own` or `time_to_resolve`")
     if "time_to_own" in record and "owned_when" not in record:
         reading.error(
             _key(record, "time_to_own"), "`time_to_own` needs `owned_when`: which moment counts, such as intake.started"
@@ -227,6 +225,11 @@ def _share(reading: Reading, record: Record, has_sla: bool) -> str | None:
         reading.error(scalar, f"`{text}` speaks of the service level, and there is no `sla`")
         return None
     target = text.removesuffix("_met")
+    if text == "sla_met" and not {"time_to_own", "time_to_resolve"} & set(reading.sla_keys):
+        reading.error(
+            scalar, "`sla_met` speaks of what `sla` promises: it has neither `time_to_own` nor `time_to_resolve`"
+        )
+        return None
     if text != "sla_met" and text != "repeats" and has_sla and target not in reading.sla_keys:
         reading.error(scalar, f"`{text}` speaks of `{target}`, which `sla` does not promise")
         return None

@@ -9,7 +9,7 @@ from procsim.model.chances import share_below_zero
 from procsim.model.conditions import names
 from procsim.model.distributions import Distribution, Family
 from procsim.model.problems import Problem
-from procsim.model.process import StageKind, Values, conditions
+from procsim.model.process import Depends, StageKind, Values, conditions
 from procsim.model.time import duration_text
 from procsim.model.wording import listed, quoted
 
@@ -31,6 +31,7 @@ def find(survey: Survey) -> Iterator[Problem]:
     yield from _unused_roles(process)
     yield from _unused_parts(process)
     yield from _unused_calendars(process)
+    yield from _unused_sla(process)
     yield from _empty_queues(process)
     yield from _unknown_priorities(process)
     yield from _below_zero(process)
@@ -75,6 +76,17 @@ def _unused_calendars(process: Process) -> Iterator[Problem]:
     for name in process.calendars:
         if name not in used:
             yield Problem(f"nothing goes by the calendar {quoted(name)}", ("calendars", name), "warning", at_key=True)
+
+
+def _unused_sla(process: Process) -> Iterator[Problem]:
+    """A service level that neither promises anything nor lends its clock and its pauses to a KPI."""
+    sla = process.sla
+    if sla is None or sla.time_to_own is not None or sla.time_to_resolve is not None:
+        return
+    clock = None if sla.clock == Depends.always(ALWAYS) else sla.clock
+    if not any(kpi.pauses or kpi.clock == clock for kpi in process.kpis.values()):
+        message = "`sla` promises nothing, and no KPI goes by its clock: it needs `time_to_own` or `time_to_resolve`"
+        yield Problem(message, ("sla",), "warning", at_key=True)
 
 
 def _empty_queues(process: Process) -> Iterator[Problem]:

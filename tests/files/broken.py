@@ -998,7 +998,7 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "time_to_own: {urgent: 15 min, normal: 1 h}\n  time_to_resolve: {urgent: 1 wd, normal: 30 h}",
         "about: nothing",
         (
-            "47:3: `sla` promises nothing: it needs `time_to_own` or `time_to_resolve`",
+            "15:27: `order: due` needs an `sla` with a `time_to_resolve`, for that says when a ticket is due",
             "57:20: `time_to_resolve_met` speaks of `time_to_resolve`, which `sla` does not promise",
         ),
     ),
@@ -1521,5 +1521,14 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "{phone: 70%, laptop: 30%}",
         "{phone: 33.3333%, laptop: 33.3333%, tablet: 33.3332%}",
         ("25:15: the shares of 'device' add up to 99.9998 %, not to 100 %",),
+    ),
+    (
+        "time_to_own: {urgent: 15 min, normal: 1 h}\n  time_to_resolve: {urgent: 1 wd, normal: 30 h}\nkpis:\n",
+        "about: nothing\nkpis:\n  all: {share: sla_met}\n",
+        (
+            "15:27: `order: due` needs an `sla` with a `time_to_resolve`, for that says when a ticket is due",
+            "54:16: `sla_met` speaks of what `sla` promises: it has neither `time_to_own` nor `time_to_resolve`",
+            "58:20: `time_to_resolve_met` speaks of `time_to_resolve`, which `sla` does not promise",
+        ),
     ),
 )

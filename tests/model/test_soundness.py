@@ -586,6 +586,14 @@ def test_an_sla_that_no_ticket_can_meet_is_a_warning() -> None:
     assert ("sla", "owned_when") in warnings(process(work("a"), wait("x"), sla=unreached))
 
 
+def test_an_sla_without_targets_is_worth_a_look_unless_a_kpi_goes_by_its_clock() -> None:
+    sla = Sla(clock=depends("office"), pauses=frozenset({"customer"}))
+    alone = process(work("a"), sla=sla, calendars=(office(),), kpis=[timed(90)])
+    assert "promises nothing" in warnings(alone)[("sla",)]
+    assert_sound(process(work("a"), sla=sla, calendars=(office(),), kpis=[timed(90, clock=depends("office"))]))
+    assert_sound(process(work("a"), sla=sla, calendars=(office(),), kpis=[timed(90, pauses=True)]))
+
+
 def test_shares_that_count_nothing_are_warnings() -> None:
     nobody = Kpi(name="k", share="repeats", within=14 * DAY)
     assert "nobody ever comes back" in warnings(process(work("a"), kpis=[nobody]))["kpis", "k", "share"]
