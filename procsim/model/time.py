@@ -33,7 +33,7 @@ def duration_text(microseconds: float) -> str:
     """A duration in words of at most two units, rounded as a reader would: ``1 h 35 min``, ``27 min``, ``2.3 d``.
 
     Below a minute it is seconds, below ten minutes one decimal is shown, below two days it is hours and minutes, beyond
-    that days with one decimal.
+    that days with one decimal; a decimal that is 0 is not.
     """
     if microseconds < 0:
         return "-" + duration_text(-microseconds)
@@ -42,14 +42,18 @@ def duration_text(microseconds: float) -> str:
     if microseconds < MINUTE - SECOND / 2:
         return f"{microseconds / SECOND:.0f} s"
     if microseconds < 10 * MINUTE:
-        tenths = round(microseconds / MINUTE, 1)
-        return f"{tenths:.0f} min" if tenths == int(tenths) else f"{tenths:.1f} min"
+        return f"{_tenths(microseconds / MINUTE)} min"
     if microseconds < HOUR - MINUTE / 2:
         return f"{microseconds / MINUTE:.0f} min"
     if microseconds < 2 * DAY - MINUTE / 2:
         hours, minutes = divmod(round(microseconds / MINUTE), 60)
         return f"{hours} h {minutes:02d} min" if minutes else f"{hours} h"
-    return f"{microseconds / DAY:.1f} d"
+    return f"{_tenths(microseconds / DAY)} d"
+
+
+def _tenths(number: float) -> str:
+    """A number with one decimal, unless that is 0."""
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def unit_for(longest: float, days: bool = True) -> tuple[int, str]:

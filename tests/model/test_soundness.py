@@ -603,7 +603,7 @@ def test_shares_that_count_nothing_are_warnings() -> None:
     back = End("resolved", repeat=Repeat(0.1, exponential(60), None, To("a")))
     assert_sound(process(work("a"), ends=[back], kpis=[nobody]))
     short = process(work("a"), ends=[back], kpis=[nobody], run=RunSettings(length=7 * DAY))
-    assert "only 14.0 d" in warnings(short)["kpis", "k", "within"]
+    assert "only 14 d" in warnings(short)["kpis", "k", "within"]
 
 
 def test_a_limit_longer_than_the_observation_is_a_warning() -> None:
