@@ -6,6 +6,7 @@ same precision, and a figure that occurs in a sentence, a picture and a table ha
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -100,7 +101,7 @@ def count(number: float | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CycleTexts:
-    """Mean, median and 90 % quantile of the cycle time, all in the unit that suits the mean; what that hides in its own."""
+    """Mean, median and 90 % quantile of the cycle time, in the mean's unit, or each in its own where that hides it."""
 
     mean: str
     median: str
@@ -211,12 +212,19 @@ def _seems_equal(value: float, limit: float, decimals: int) -> bool:
 
 def _percent(value: float, decimals: int) -> str:
     """Per cent; what is not all or nothing doesn't round to 100 or 0 (``>99``, ``<1``)."""
-    text = grouped(100 * value, 0 if value in (0, 1) else decimals)
+    decimals_shown = 0 if value in (0, 1) else decimals
+    text = grouped(_half_up(100 * value, decimals_shown), decimals_shown)
     if value < 1 and float(text.replace(THIN, "")) == 100:
         return f">{100 - 10**-decimals:.{decimals}f}"
     if value > 0 and float(text.replace(THIN, "")) == 0:
         return f"<{10**-decimals:.{decimals}f}"
     return text
+
+
+def _half_up(number: float, decimals: int) -> float:
+    """Rounded as a reader would, halves up: 2.5 in floats may be a hair less or more, and is 3 all the same."""
+    scale = 10**decimals
+    return math.floor(number * scale + 0.5 + 1e-9) / scale
 
 
 def _times(estimate: Estimate, values: Sequence[float], goal: Goal | None, days: bool) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from procsim.model.time import HOUR, WEEK
 from procsim.model.wording import named
+from procsim.report.goals_elsewhere import elsewhere
 from procsim.report.numbers import count, cycle_texts, duration, grouped, share
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def bottleneck_sentence(result: Result) -> str:
         return ""
     if bottleneck.staff is None and bottleneck.part is None:
         return sentence_of(bottleneck.why)
-    return sentence_of(f"Bottleneck: {bottleneck.why}")
+    return f"{sentence_of(f'Bottleneck: {bottleneck.why}')} {elsewhere(result)}".rstrip()
 
 
 def caution_sentences(result: Result) -> list[str]:

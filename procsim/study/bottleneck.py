@@ -50,8 +50,10 @@ def find_bottleneck(
     is_part = tally.kinds[first] == "part"
     stage = _most_common(tally.stages.get(first))
     groups = [staff[name] for name in team if name in staff]
+    # What the percentage is, in so few words: `docs/figures.md` has more.
+    longest = "then short for longest" if is_part else "then fully busy for longest"
     reason = _part_reason(parts.get(first)) if is_part else _staff_reason(groups)
-    who = f"{', '.join(team)}, {_percent(together[team])} of the time{reason}."
+    who = f"{', '.join(team)}, {_percent(together[team])} of the time ({longest}){reason}."
     why = " ".join([who, *_queues(stages, stage), *_waits(stages, cycle)])
     return Bottleneck(stage, None if is_part else first, first if is_part else None, why, shares)
 
@@ -74,13 +76,14 @@ def _part_reason(part: PartResult | None) -> str:
 def _queues(stages: Mapping[str, StageResult], stage: str | None) -> Iterator[str]:
     """How long tickets queue for the bottleneck, and where most queue time is spent: two questions, often one stage."""
     longest = _longest_queue(stages)
+    counted = "" if longest is None or longest == _longest_visit(stages) else ", counting how many go there,"
     known = stages.get(stage) if stage is not None else None
     if known is not None and known.queue.value is not None:
-        most = "; nowhere is more queue time spent" if stage == longest else ""
+        most = f"; nowhere{counted} is more queue time spent" if stage == longest else ""
         yield f"A ticket waits {_queue(known)} for {named(known.name)}{_closed(known)}{most}."
     if longest is not None and longest != stage:
-        most_of_all = stages[longest]
-        yield f"Most queue time is spent at {named(longest)}: {_queue(most_of_all)} a visit{_closed(most_of_all)}."
+        there = stages[longest]
+        yield f"Most queue time{counted} is spent at {named(longest)}: {_queue(there)} a visit{_closed(there)}."
 
 
 def _longest_queue(stages: Mapping[str, StageResult]) -> str | None:
@@ -88,6 +91,11 @@ def _longest_queue(stages: Mapping[str, StageResult]) -> str | None:
     times = {name: stage.visits_per_ticket * (stage.queue.value or 0.0) for name, stage in stages.items()}
     longest = max(times, key=lambda name: times[name], default=None)
     return longest if longest is not None and times[longest] > 0 else None
+
+
+def _longest_visit(stages: Mapping[str, StageResult]) -> str | None:
+    """The stage at which one visit queues for the longest."""
+    return max(stages, key=lambda name: stages[name].queue.value or 0.0, default=None)
 
 
 def _queue(stage: StageResult) -> str:
@@ -110,8 +118,13 @@ def _waits(stages: Mapping[str, StageResult], cycle: float | None) -> list[str]:
         return []
     unit = unit_for((cycle or max(waits.values())) * SECOND)
     longest = sorted(waits.items(), key=lambda item: -item[1])
-    listed = ", ".join(f"{name} {in_unit(seconds * SECOND, unit)}" for name, seconds in longest if seconds > 0)
+    listed = ", ".join(f"{name} {_part_of(seconds * SECOND, unit)}" for name, seconds in longest if seconds > 0)
     return [f"Besides, a mean ticket waits for others, while no one here works on it: {listed}."] if listed else []
+
+
+def _part_of(microseconds: float, unit: tuple[int, str]) -> str:
+    """A wait in the unit of the whole, or in its own where that would hide it."""
+    return in_unit(microseconds, unit) if microseconds >= 0.05 * unit[0] else measured_text(microseconds)
 
 
 def _most_common(names: Counter[str] | None) -> str | None:
@@ -119,4 +132,6 @@ def _most_common(names: Counter[str] | None) -> str | None:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    """A share as everywhere: halves up, and what is not all doesn't round to 100."""
+    whole = math.floor(share * 100 + 0.5 + 1e-9)
+    return ">99 %" if whole == 100 and share < 1 else f"{whole} %"

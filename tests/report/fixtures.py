@@ -49,8 +49,9 @@ from procsim.study.result import (
 
 #: The study's own words, as `procsim.study.bottleneck` writes them.
 WHY = (
-    "technicians, 83 % of the time, busy 89 % of their hours. A ticket waits 1 h 35 min for “diagnosis”; nowhere is "
-    "more queue time spent. Besides, a mean ticket waits for others, while no one here works on it: customer 25 h."
+    "technicians, 83 % of the time (then fully busy for longest), busy 89 % of their hours. A ticket waits 1 h 35 min "
+    "for “diagnosis”; nowhere is more queue time spent. Besides, a mean ticket waits for others, while no one here "
+    "works on it: customer 25 h."
 )
 
 

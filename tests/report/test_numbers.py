@@ -151,6 +151,13 @@ def test_a_column_has_one_notation_and_no_time_at_all_is_a_dash() -> None:
     assert column([1440.0, 6.933 * HOUR, None, 0.0]) == ["0 h 24", "6 h 56", "–", "–"]
 
 
+def test_halves_are_rounded_up_however_floats_hold_them() -> None:
+    """0.025 as the mean of two runs, and as that of twenty, which floats make a hair more or less."""
+    assert {share(value) for value in (0.025, 0.025000000000000005, 0.024999999999999994)} == {"3 %"}
+    assert share(0.0249) == "2 %"
+    assert share(0.12345, 2) == "12.35 %"
+
+
 def test_a_number_and_its_unit_are_not_parted() -> None:
     assert (
         unbroken("6 h 56 min, 89 %, 240 RUB, 4 weeks") == "6\u00a0h\u00a056\u00a0min, 89\u00a0%, 240\u00a0RUB, 4 weeks"

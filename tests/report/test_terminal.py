@@ -61,7 +61,7 @@ def test_a_table_of_goals_that_is_too_wide_moves_together_then_names_the_clocks_
         "                  normal                             84 %",
     ]
     assert goals_of(printed(result(), 80))[-3:] == [
-        "repeat_contacts   at most 5 %            3.9 %      3.8 – 4.0 %    met",
+        "repeat_contacts   at most 5 %            3.9 %      3.8 – 4.1 %    met",
         "Hours that count: shop for intake_to_work, done_to_notified; workshop for",
         "diagnosis_time; always for shelf_time.",
     ]

@@ -97,7 +97,7 @@ def test_shared_queues_are_told_apart() -> None:
 
 
 def test_the_bottleneck_is_told_in_the_words_of_the_study() -> None:
-    assert bottleneck_sentence(result()).startswith("Bottleneck: technicians, 83 % of the time, busy 89 %")
+    assert bottleneck_sentence(result()).startswith("Bottleneck: technicians, 83 % of the time (then fully busy")
     quiet = replace(result(), bottleneck=Bottleneck(None, None, None, "nothing holds the process up.", {}))
     assert bottleneck_sentence(quiet) == "Nothing holds the process up."
     assert bottleneck_sentence(replace(result(), bottleneck=None)) == ""

@@ -54,8 +54,8 @@ def test_the_group_that_was_it_most_often_is_named_with_its_reason() -> None:
     assert found.shares == pytest.approx({"technicians": 0.83, "clerks": 0.15})
     assert list(found.shares) == ["technicians", "clerks"]
     assert found.why == (
-        "technicians, 83 % of the time, busy 89 % of their hours. A ticket waits 1 h 35 min for “diagnosis”; "
-        "nowhere is more queue time spent."
+        "technicians, 83 % of the time (then fully busy for longest), busy 89 % of their hours. "
+        "A ticket waits 1 h 35 min for “diagnosis”; nowhere is more queue time spent."
     )
 
 
@@ -65,7 +65,8 @@ def test_one_person_is_not_they() -> None:
         BottleneckTally(figures), named(stage("order_part", 60.0)), named(group("buyer", 1, 0.7)), {}
     )
     assert found.why.startswith(
-        "buyer, 50 % of the time, busy 70 % of the hours. A ticket waits 1 min for “order_part”;"
+        "buyer, 50 % of the time (then fully busy for longest), busy 70 % of the hours. "
+        "A ticket waits 1 min for “order_part”;"
     )
 
 
@@ -76,7 +77,7 @@ def test_a_part_can_be_the_bottleneck() -> None:
     )
     assert (found.staff, found.part) == (None, "screen")
     assert found.why == (
-        "screen, 40 % of the time: 12 % of those who ask for it have to wait for it. "
+        "screen, 40 % of the time (then short for longest): 12 % of those who ask for it have to wait for it. "
         "A ticket waits 2 h for “screen_change”; nowhere is more queue time spent."
     )
 
@@ -96,7 +97,9 @@ def test_shifts_of_one_team_count_together_and_their_load_is_pooled() -> None:
     staff = named(group("early", 3, 0.9), group("late", 2, 0.8), group("experts", 4, 0.7))
     found = find_bottleneck(BottleneckTally(figures), named(stage("first_line", 600.0)), staff, {}, teams)
     assert (found.staff, found.stage) == ("late", "first_line")
-    assert found.why.startswith("early, late, 45 % of the time, busy 85 % of their hours. A ticket waits 10 min")
+    assert found.why.startswith(
+        "early, late, 45 % of the time (then fully busy for longest), busy 85 % of their hours. A ticket waits 10 min"
+    )
 
 
 def test_the_stage_with_most_queue_time_is_named_beside_the_bottleneck() -> None:
@@ -104,16 +107,36 @@ def test_the_stage_with_most_queue_time_is_named_beside_the_bottleneck() -> None
     stages = named(stage("first_line", 90.0), stage("research", 21_600.0, visits_per_ticket=0.1, paused=Estimate(60.0)))
     found = find_bottleneck(BottleneckTally([bottleneck({"a": 0.5}, stages={"a": "first_line"})]), stages, {}, {})
     assert found.why == (
-        "a, 50 % of the time. A ticket waits 1.5 min for “first_line”. "
+        "a, 50 % of the time (then fully busy for longest). A ticket waits 1.5 min for “first_line”. "
         "Most queue time is spent at “research”: 6 h a visit, closed hours included."
     )
 
 
+def test_where_a_visit_queues_longer_elsewhere_the_sentence_says_how_it_counts() -> None:
+    """Per ticket 7 h of queue at the diagnosis and 0.65 × 8 h at the repair; then 20 h × 0.9 at the check."""
+    stages = named(stage("diagnosis", 25_200.0), stage("repair", 28_800.0, visits_per_ticket=0.65))
+    tally = [bottleneck({"a": 0.5}, stages={"a": "diagnosis"})]
+    assert find_bottleneck(BottleneckTally(tally), stages, {}, {}).why.endswith(
+        "A ticket waits 7 h for “diagnosis”; nowhere, counting how many go there, is more queue time spent."
+    )
+    stages = {**stages, **named(stage("check", 72_000.0, visits_per_ticket=0.9), stage("rare", 90_000.0))}
+    stages["rare"] = stage("rare", 90_000.0, visits_per_ticket=0.1)
+    assert find_bottleneck(BottleneckTally(tally), stages, {}, {}).why.endswith(
+        "Most queue time, counting how many go there, is spent at “check”: 20 h a visit."
+    )
+
+
+def test_shares_are_rounded_as_everywhere() -> None:
+    for load, said in ((0.8849999999, "88"), (0.885, "89"), (0.8850000001, "89"), (0.9999, ">99"), (1.0, "100")):
+        found = find_bottleneck(BottleneckTally([bottleneck({"a": 0.025})]), {}, named(group("a", 2, load)), {})
+        assert found.why == f"a, 3 % of the time (then fully busy for longest), busy {said} % of their hours."
+
+
 def test_what_was_not_measured_is_not_said() -> None:
     found = find_bottleneck(BottleneckTally([bottleneck({"a": 0.3})]), {}, named(group("a", 2, None)), {})
-    assert found.why == "a, 30 % of the time."
+    assert found.why == "a, 30 % of the time (then fully busy for longest)."
     found = find_bottleneck(BottleneckTally([bottleneck({"a": 0.3}, {"a": "part"})]), {}, {}, named(part("a", None)))
-    assert found.why == "a, 30 % of the time."
+    assert found.why == "a, 30 % of the time (then short for longest)."
 
 
 @pytest.mark.parametrize("shares", [{}, {"clerks": 0.0}, {"clerks": 0.004}])
