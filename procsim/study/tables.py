@@ -20,6 +20,7 @@ from procsim.study.result import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     import polars as pl
 
@@ -127,9 +128,18 @@ def json_form(result: Result) -> dict[str, Any]:
         "flow_efficiency": _bounded(result.flow_efficiency),
         "work_in_progress": _work_in_progress(result),
         "window": {"start": begin.isoformat(), "end": end.isoformat(), "observed_until": observed},
+        "holidays": [day.isoformat() for day in _holidays(result)],
         "bottleneck": _bottleneck(result.bottleneck),
         "notes": [*result.cautions, *result.notes],
     }
+
+
+def _holidays(result: Result) -> list[date]:
+    """What the file's `holidays` stands for: within the longest run, as `check` shows it, or a log's time."""
+    if result.engine != "log":
+        return result.process.holidays_within
+    begin, end = result.window
+    return sorted(result.process.holidays.between(begin.date(), (result.observed_until or end).date()))
 
 
 def _kpi(result: Result, kpi: KpiResult) -> dict[str, Any]:

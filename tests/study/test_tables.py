@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 import pytest
 
 from procsim.kpi.scorecard import Ratio
+from procsim.model.calendars import Holidays
 from procsim.study.assemble import Origin, assemble
 from procsim.study.result import Estimate, Result
 from procsim.study.tables import json_form, kpi_table
@@ -74,6 +75,18 @@ def test_the_keys_that_interfaces_promise_are_there(result: Result) -> None:
     assert form["window"] == {**window, "observed_until": None}  # no log was kept
     assert (form["bottleneck"]["stage"], form["bottleneck"]["staff"]) == ("intake", "clerks")
     assert form["bottleneck"]["why"].startswith("clerks, 50 % of the time")
+
+
+def test_the_dates_that_holidays_stands_for_are_kept(result: Result) -> None:
+    assert json_form(result)["holidays"] == []
+    listed = Holidays(dates=frozenset({date(2026, 1, 1), date(2026, 1, 7), date(2026, 1, 23), date(2027, 1, 1)}))
+    process = replace(result.process, holidays=listed)
+    assert json_form(replace(result, process=process))["holidays"] == ["2026-01-07", "2026-01-23"]
+    russian = replace(result, process=replace(process, holidays=Holidays("RU")))
+    assert {"2026-01-05", "2026-01-08"} <= set(json_form(russian)["holidays"])
+    # a log's own time counts, not the first day of its process
+    measured = replace(result, process=process, engine="log")
+    assert json_form(measured)["holidays"] == ["2026-01-23"]
 
 
 def test_only_stages_with_patience_say_who_gave_up_and_only_waits_how_long(result: Result) -> None:
