@@ -73,7 +73,8 @@ def _description(content: MapContent) -> str:
         (node for node in content.nodes if node.level is not None), key=lambda node: node.level or 0, default=None
     )
     badge = next((node for node in content.nodes if node.badge), None)
-    parts = [f"{number} stages from {' and '.join(' '.join(n.title) for n in content.nodes if n.kind == 'start')} to "]
+    stages = "1 stage" if number == 1 else f"{number} stages"
+    parts = [f"{stages} from {' and '.join(' '.join(n.title) for n in content.nodes if n.kind == 'start')} to "]
     parts.append(" and ".join(" ".join(node.title) for node in content.nodes if node.kind == "end") + ".")
     if badge is not None:
         parts.append(f" The bottleneck is at {' '.join(badge.title)}: {badge.detail}.")

@@ -231,3 +231,11 @@ def test_cutting_and_folding() -> None:
     lines = folded("one two three four five six", 60, most=2)
     assert len(lines) == 2
     assert all(text_width(line) <= 60 for line in lines)
+
+
+def test_the_map_is_told_in_words_and_one_stage_is_one():
+    two = "{role: clerks, duration: 5 min, next: b}\n  b: {wait: 5 min, next: resolved}"
+    head = "procsim: 1\nstaff: {clerks: {count: 2}}\narrivals: {post: {rate: 1/h, enters: a}}\nstages:\n  a: "
+    assert "<desc>2 stages from post to resolved.</desc>" in svg(loads(head + two))
+    one = "{role: clerks, duration: 5 min, next: resolved}"
+    assert "<desc>1 stage from post to resolved.</desc>" in svg(loads(head + one))
