@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from procsim.files import loads
 from procsim.kpi.records import Records
 from procsim.kpi.scorecard import KpiFigures, Ratio
 from procsim.kpi.spans import open_and_able
@@ -13,6 +14,7 @@ from procsim.kpi.yardstick import measure
 from procsim.model.distributions import Distribution, Family
 from procsim.model.process import Depends, End
 from procsim.model.time import MINUTE
+from procsim.study import simulate
 
 from .shops import crossroads, kpi, milestones, pause, shop, work
 from .stories import story, ticket, visit, wait
@@ -372,3 +374,53 @@ def test_a_cancelled_wait_was_not_finished() -> None:
     card = measure(process, story(process, tickets, rows))
     assert list(card.kpis["time"].times) == [20 * 60]
     assert (card.stages["ask"].started, card.stages["ask"].finished) == (2, 1)
+
+
+def test_a_wait_that_went_on_in_the_moment_of_the_cancelling_end_was_finished() -> None:
+    """It was first by the tie rule, and the next stage's row proves it; the log's other waits of that moment were not
+    finished."""
+    stages = (
+        crossroads("start", ["ask", "look", "claim"]),
+        pause("ask", "answer"),
+        pause("look", "answer"),
+        pause("answer", "resolved"),
+        work("claim", "agent", {"resolved": 0.5, "withdrawn": 0.5}),
+    )
+    for name, finished in (("ask", 1), ("look", 0)):
+        process = shop(stages, kpis=kpi("arrived", f"{name}.finished"), ends=(End("withdrawn", cancels=True),))
+        tickets = [ticket(one, "5 10:00", "5 10:30", "withdrawn") for one in "ab"]
+        rows = [
+            wait("a", "ask", "5 10:00", "5 10:30"),
+            wait("a", "answer", "5 10:30", "5 10:30"),
+            visit("a", "claim", "5 10:00", "5 10:00", "5 10:30"),
+            wait("b", name, "5 10:00", "5 10:30"),
+            visit("b", "claim", "5 10:00", "5 10:00", "5 10:30"),
+        ]
+        card = measure(process, story(process, tickets, rows))
+        assert list(card.kpis["time"].times) == [30 * 60] * finished
+        assert card.stages["answer"].finished == 0  # cancelled as soon as it had begun
+
+
+def test_a_constant_wait_that_had_passed_before_the_cancelling_end_was_finished() -> None:
+    """Ten minutes are over at 08:10, and by the tie rule `p` comes before `q`, but not `r`."""
+    process = loads("""\
+procsim: 1
+name: Ties
+staff: {a: {count: 1, roles: [t]}}
+arrivals: {x: {at: ["2026-01-05T08:00"], enters: s}}
+stages:
+  s: {next: {all: [p, q, r, u]}}
+  p: {wait: 10 min, next: resolved}
+  u: {wait: exponential(3 d), next: resolved}
+  q: {wait: 10 min, next: gone}
+  r: {wait: 10 min, next: resolved}
+ends: {gone: {cancels: true}}
+kpis:
+  p: {from: arrived, to: p.finished, goal: 90% within 4 h}
+  r: {from: arrived, to: r.finished, goal: 90% within 4 h}
+  u: {from: arrived, to: u.finished, goal: 90% within 4 h}
+run: {length: 1 w, replications: 1}
+""")
+    card = simulate(process, engine="simpy").scorecard
+    assert (card["p"].count, card["p"].value.value) == (1, 1.0)
+    assert (card["r"].count, card["u"].count) == (0, 0)
