@@ -223,7 +223,7 @@ def _percent(value: float, decimals: int) -> str:
 
 def _half_up(number: float, decimals: int) -> float:
     """Rounded as a reader would, halves up: 2.5 in floats may be a hair less or more, and is 3 all the same."""
-    scale = 10**decimals
+    scale = 10.0**decimals
     return math.floor(number * scale + 0.5 + 1e-9) / scale
 
 
