@@ -140,9 +140,15 @@ def document_of_text(
             [Problem(f"a process is a mapping of keys to values, and this is {kind}", position=root.position)]
         )
     with_paths(root)
-    if root.get("scenario") is not None or (root.get("process") is not None and root.get("stages") is None):
+    if _is_scenario(root):
         return _scenario(root, problems, shown, folder, outer)
     return Document(root, shown, folder, files=(shown,), origin=root), problems
+
+
+def _is_scenario(root: Mapping) -> bool:
+    """Whether a document is a scenario, be it one that lacks its first line: by what only a scenario has."""
+    keys = {entry.key.text for entry in root.entries}
+    return "scenario" in keys or bool(keys & {"process", "change", "vary"} and not keys & {"arrivals", "stages"})
 
 
 def stepped(document: Document, chosen: Sequence[int] | None, reading: Reading) -> Mapping:
