@@ -100,10 +100,22 @@ def _split(reading: Reading, node: Mapping) -> Split | None:
     if branches is None:
         return None
     before = len(reading.problems)
-    names = reading.names_in(branches, "stage", reading.names.stages)
+    names = reading.names_in(_without_ends(reading, branches), "stage", reading.names.stages)
     if len(reading.problems) == before and len(reading.items(branches)) < 2:
         reading.error(branches, "a split opens at least two branches: {all: [a, b]}")
     return Split(names) if len(reading.problems) == before else None
+
+
+def _without_ends(reading: Reading, branches: Node) -> Node:
+    """The branches of a split but for ends, which are told."""
+    stages = []
+    for item in reading.items(branches):
+        name = item.text.strip() if isinstance(item, Scalar) else ""
+        if name in (reading.names.ends or ()) and name not in (reading.names.stages or ()):
+            reading.error(item, f"a branch begins at a stage, and {name!r} is an end: let a stage lead there")
+        else:
+            stages.append(item)
+    return branches if len(stages) == len(reading.items(branches)) else Items(stages, branches.position)
 
 
 def _choice(reading: Reading, node: Mapping) -> Choice | None:

@@ -1531,4 +1531,17 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "58:20: `time_to_resolve_met` speaks of `time_to_resolve`, which `sla` does not promise",
         ),
     ),
+    (
+        "calendar: office, next: resolved}",
+        "calendar: office, next: {all: [refusal, resolved, refused]}}",
+        (
+            "41:98: a branch begins at a stage, and 'resolved' is an end: let a stage lead there",
+            "41:108: a branch begins at a stage, and 'refused' is an end: let a stage lead there",
+        ),
+    ),
+    (
+        "calendar: office, next: resolved}",
+        "calendar: office, next: {all: [refusal, repare]}}",
+        ("41:98: there is no stage 'repare', did you mean 'repair'?",),
+    ),
 )
