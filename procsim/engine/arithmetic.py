@@ -51,9 +51,11 @@ def _log_of_parts(k: float, f: float, correction: float) -> float:
     half_square = 0.5 * f * f
     s = f / (2.0 + f)
     z = s * s
-    series = 2 / 19 + z * (2 / 21 + z * (2 / 23))
-    series = 2 / 13 + z * (2 / 15 + z * (2 / 17 + z * series))
-    series = z * (2 / 3 + z * (2 / 5 + z * (2 / 7 + z * (2 / 9 + z * (2 / 11 + z * series)))))
+    square = z * z
+    # Every other term by itself: a processor adds up both at once.
+    odd = z * (2 / 3 + square * (2 / 7 + square * (2 / 11 + square * (2 / 15 + square * (2 / 19 + square * (2 / 23))))))
+    even = square * (2 / 5 + square * (2 / 9 + square * (2 / 13 + square * (2 / 17 + square * (2 / 21)))))
+    series = odd + even
     return k * LN2_HIGH - ((half_square - (s * (half_square + series) + (k * LN2_LOW + correction))) - f)
 
 

@@ -81,6 +81,8 @@ class VisitColumns:
     team: Integers
     parts_time: Integers
     teams: tuple[tuple[int, ...], ...]
+    #: Whether whoever made the columns vouches for their order.
+    are_in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,16 +12,25 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 import numba
 from numba.core import config, types
+
+from procsim.engine.units import PartCompiler, WholeCompiler
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Arguments = ParamSpec("Arguments")
 Returned = TypeVar("Returned")
+
+# What isn't said, a function that is compiled in the midst of its caller takes over from there.
+_PLAIN: Final[dict[str, Any]] = {"forceinline": False}
+_BARE: Final[dict[str, Any]] = {**_PLAIN, "_nrt": False, "error_model": "numpy"}
+_PART: Final[dict[str, Any]] = {
+    **_BARE, "pipeline_class": PartCompiler, "no_cpython_wrapper": True, "no_cfunc_wrapper": True
+}  # fmt: skip
 
 #: numba's settings, whose names exist only at run time.
 _settings: Any = config
@@ -34,21 +43,32 @@ def compiled(function: Callable[Arguments, Returned]) -> Callable[Arguments, Ret
     same bytes on every x86-64 machine. With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and must give the
     same results. Where no folder can be written, code is compiled anew in every run.
     """
-    return _kept(function, {})
+    return _kept(function, _PLAIN)
 
 
-def compiled_bare(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
-    """As `compiled`, for a function that makes no arrays: those that it is given are not counted while it uses them.
+def compiled_into(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+    """As `compiled`; into compiled functions that call it, it is written."""
+    return _kept(function, {"forceinline": True})
 
-    The counts are atomic, and a function of a microsecond spends most of it counting.
+
+def compiled_whole(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+    """As `compiled`, for the entry into a program of many parts, with which it becomes one unit of machine code."""
+    return _kept(function, {**_BARE, "pipeline_class": WholeCompiler})
+
+
+def compiled_part(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+    """Compile a function as a part of the programs that call it; Python cannot.
+
+    Parts make no arrays, so that those they are given need not be counted while they use them: the counts are atomic,
+    and a function of a microsecond spends most of it counting.
     """
-    return _kept(function, {"_nrt": False, "error_model": "numpy"})
+    return _decorated(function, _PART)
 
 
 def compiled_inline(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
-    """As `compiled_bare`, for a function that is called in one or two places and often: it becomes part of its callers,
-    for handing over five arrays takes as long as its work."""
-    return _kept(function, {"_nrt": False, "error_model": "numpy", "forceinline": True})
+    """As `compiled_part`, for a function that is called in one or two places and often: it is written into its
+    callers."""
+    return _decorated(function, {**_PART, "forceinline": True})
 
 
 def direct(function: Callable[Arguments, Returned], *like: object) -> Callable[Arguments, Returned]:

@@ -25,7 +25,7 @@ from typing import Final
 
 import numpy as np
 
-from procsim.engine.compiling import compiled
+from procsim.engine.compiling import compiled_into
 from procsim.engine.philox import philox
 from procsim.engine.quantiles import quantile
 
@@ -56,7 +56,7 @@ def name_key(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little", signed=True)
 
 
-@compiled
+@compiled_into
 def uniform(
     seed: int, replication: int, source: int, number: int, generation: int, name: int, visit: int, purpose: int
 ) -> float:
@@ -72,7 +72,7 @@ def uniform(
     return (float(bits) + 0.5) * _STEP
 
 
-@compiled
+@compiled_into
 def draw(
     seed: int,
     replication: int,

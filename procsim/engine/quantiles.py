@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from procsim.engine.arithmetic import exp, log, log1p, log_gamma, normal_quantile
-from procsim.engine.compiling import compiled
+from procsim.engine.compiling import compiled, compiled_into
 from procsim.engine.special import gamma_normaliser, gamma_quantile, pert_quantile
 from procsim.model.distributions import Distribution, Family
 
@@ -31,13 +31,18 @@ PERT: Final = 8  # least, range, first shape of the beta
 EMPIRICAL: Final = 9  # first index in the values, how many
 
 
-@compiled
+@compiled_into
 def quantile(family: int, a: float, b: float, c: float, values: Numbers, u: float) -> float:
     """The value below which the share ``u`` (in the open interval 0…1) of a compiled distribution lies."""
     if family == CONSTANT:
         return a
     if family == EXPONENTIAL:
         return -log1p(-u) * a
+    return _quantile(family, a, b, c, values, u)
+
+
+@compiled
+def _quantile(family: int, a: float, b: float, c: float, values: Numbers, u: float) -> float:
     if family == LOGNORMAL:
         return a * exp(b * normal_quantile(u))
     if family == NORMAL:

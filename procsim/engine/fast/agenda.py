@@ -10,20 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procsim.engine.clocks import NEVER
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline, compiled_part
 from procsim.engine.fast import layout as at
 
 if TYPE_CHECKING:
     from procsim.engine.blueprint.tables import Integers
 
 
-@compiled_bare
+@compiled_part
 def schedule(state: Integers, time: int, kind: int, of: int, stamp: int) -> None:
     """Something will happen; what would happen `NEVER` doesn't."""
     if time >= NEVER:
         return
     place = state[at.EVENTS]
     state[at.EVENTS] = place + 1
+    if place + 1 > state[at.EVENTS_MOST]:
+        state[at.HAS_TO_STOP] = 1
     if kind != at.SHIFT:
         state[at.NOT_SHIFTS] += 1
     events = state[at.EVENTS_AT]
@@ -42,7 +44,7 @@ def schedule(state: Integers, time: int, kind: int, of: int, stamp: int) -> None
     state[row + at.EVENT_STAMP] = stamp
 
 
-@compiled_bare
+@compiled_part
 def remove_first(state: Integers) -> None:
     """Take the first event out."""
     count = state[at.EVENTS] - 1
@@ -59,9 +61,12 @@ def remove_first(state: Integers) -> None:
         if below >= count:
             break
         row = events + below * at.EVENT_WIDTH
-        if below + 1 < count and _row_is_before(state, row + at.EVENT_WIDTH, row):
-            below += 1
-            row += at.EVENT_WIDTH
+        if below + 1 < count:
+            # Which of two is earlier nobody can foresee, a processor neither: so it is added up, not branched on.
+            earlier, other = state[row + at.EVENT_TIME], state[row + at.EVENT_WIDTH + at.EVENT_TIME]
+            second = other < earlier if other != earlier else _row_is_before(state, row + at.EVENT_WIDTH, row)
+            below += second
+            row += second * at.EVENT_WIDTH
         earlier = state[row + at.EVENT_TIME]
         if time < earlier or (time == earlier and _is_before(state, kind, of, stamp, row)):
             break
@@ -93,7 +98,7 @@ def _row_is_before(state: Integers, one: int, other: int) -> bool:
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_part
 def _is_before(state: Integers, kind: int, of: int, stamp: int, row: int) -> bool:
     """Whether an event comes before that of a row, both being at the same time."""
     other_kind, other = state[row + at.EVENT_KIND], state[row + at.EVENT_OF]
@@ -110,7 +115,7 @@ def _is_before(state: Integers, kind: int, of: int, stamp: int, row: int) -> boo
     return bool(stamp < state[row + at.EVENT_STAMP])  # lots of one part, by their numbers
 
 
-@compiled_bare
+@compiled_part
 def visit_is_before(state: Integers, one: int, other: int) -> bool:
     """Whether the tie rule puts the visit of one token before that of another."""
     one += at.TIE_SOURCE
@@ -123,7 +128,7 @@ def visit_is_before(state: Integers, one: int, other: int) -> bool:
     return False
 
 
-@compiled_bare
+@compiled_part
 def _arrival_is_before(state: Integers, kind: int, of: int, other_kind: int, other: int) -> bool:
     """By source, number, generation; a group of tickets by the number of its first."""
     source, number, generation = of, state[state[at.FIRST_NUMBERS] + of], 0
@@ -163,9 +168,17 @@ def collect_changes(state: Integers) -> None:
     state[at.BATCH_NEXT] = 0
 
 
-@compiled_bare
+@compiled_inline
 def collect_impatient(state: Integers) -> None:
     """Take out whose patience ends now, and put those who still stand in the queue in the order of the tie rule."""
+    events = state[at.EVENTS_AT]
+    state[at.BATCH_SIZE] = 0
+    if state[at.EVENTS] > 0 and state[events + at.EVENT_TIME] == state[at.NOW]:
+        _collect_impatient(state)
+
+
+@compiled_part
+def _collect_impatient(state: Integers) -> None:
     batch, count = state[at.BATCH], 0
     events = state[at.EVENTS_AT]
     while state[at.EVENTS] > 0 and state[events + at.EVENT_TIME] == state[at.NOW]:

@@ -6,7 +6,7 @@ import math
 
 from procsim.engine.blueprint.tables import AT, EVERY, NONE, RATE, Floats, Integers
 from procsim.engine.clocks import NEVER
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline, compiled_part
 from procsim.engine.decisions import instant_of_rate, whole
 from procsim.engine.draws import ARRIVAL, ENTERS, REPEAT, REPEAT_AFTER, draw
 from procsim.engine.fast import layout as at
@@ -30,7 +30,7 @@ def count(plan: Integers, state: Integers) -> None:
 # --- sources --------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def announce(
     plan: Integers, weights: Floats, knot_time: Integers, knot_total: Floats, knot_rate: Floats, state: Integers,
     values: Floats, source: int,
@@ -85,7 +85,7 @@ def _source_draw(
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_inline
 def bring(
     plan: Integers, weights: Floats, state: Integers, values: Floats, tickets: Integers, attributes: Floats, source: int
 ) -> None:
@@ -152,7 +152,7 @@ def _enter(
     append_work(state, at.FIRST_START, at.LAST_START, token)
 
 
-@compiled_bare
+@compiled_part
 def close(plan: Integers, weights: Floats, state: Integers, tickets: Integers, ticket: int, end: int) -> None:
     """A ticket's last token has ended; it may come back."""
     write_closing(state, tickets, ticket, end)
@@ -169,7 +169,7 @@ def close(plan: Integers, weights: Floats, state: Integers, tickets: Integers, t
     count(plan, state)
 
 
-@compiled_bare
+@compiled_part
 def _comes_back(plan: Integers, weights: Floats, state: Integers, ticket: int, end: int) -> bool:
     share = weights[plan[at.REPEAT_SHARES] + end]
     if share == 0:
@@ -186,7 +186,7 @@ def _comes_back(plan: Integers, weights: Floats, state: Integers, ticket: int, e
     return True
 
 
-@compiled_bare
+@compiled_part
 def bring_back(
     plan: Integers, state: Integers, values: Floats, tickets: Integers, attributes: Floats, earlier: int
 ) -> None:

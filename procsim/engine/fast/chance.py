@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from procsim.engine.blueprint.tables import NONE, UNTIL, Floats, Integers
 from procsim.engine.clocks import advance, is_open, next_open, next_time_of_day, open_time
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline, compiled_part
 from procsim.engine.decisions import choose, variant, whole
 from procsim.engine.draws import ATTRIBUTE, ORDINAL, draw, uniform
 from procsim.engine.fast import layout as at
+from procsim.engine.pointers import beyond
 from procsim.model.time import DAY, HOUR
 
 
-@compiled_bare
+@compiled_inline
 def select(plan: Integers, weights: Floats, values: Floats, selector: int, values_from: int) -> int:
     """The variant of a selector for a ticket whose attributes stand at ``values_from``; NONE where nothing fits."""
     row = plan[at.SELECTORS] + at.SELECTOR_WIDTH * selector
-    attribute = plan[row + at.BY_ATTRIBUTE]
-    if attribute == NONE:
+    if plan[row + at.BY_ATTRIBUTE] == NONE:
         return int(plan[row + at.OTHERWISE])
+    return _select(plan, weights, values, row, values_from)
+
+
+@compiled_part
+def _select(plan: Integers, weights: Floats, values: Floats, row: int, values_from: int) -> int:
+    attribute = plan[row + at.BY_ATTRIBUTE]
     return variant(
         attribute, plan[row + at.OTHERWISE], plan[row + at.VARIANTS_FIRST], plan[row + at.VARIANTS_COUNT],
-        plan[plan[at.VARIANTS] :], weights[plan[at.NUMBERS] :],
+        beyond(plan, plan[at.VARIANTS]), beyond(weights, plan[at.NUMBERS]),
         plan[plan[at.ATTRIBUTES] + at.ATTRIBUTE_WIDTH * attribute + at.IS_NUMBER] != 0, values[values_from + attribute],
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_inline
 def ticket_draw(
     plan: Integers, weights: Floats, state: Integers, ticket: int, distribution: int, name: int, visit: int,
     purpose: int,
@@ -66,17 +72,17 @@ def counts_all_hours(plan: Integers, calendar: int) -> bool:
     return bool(calendar == NONE or plan[plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar + at.IS_ALWAYS])
 
 
-@compiled_bare
+@compiled_inline
 def later(plan: Integers, calendar: int, now: int, length: int) -> int:
     """The moment that is ``length`` open microseconds away; with no length at all the next open one."""
     if counts_all_hours(plan, calendar):
         return now + length
     row = plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar
     lo, hi = plan[row + at.SPANS_FROM], plan[row + at.SPANS_TO]
-    begins, ends = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :]
+    begins, ends = beyond(plan, plan[at.BEGINS]), beyond(plan, plan[at.ENDS])
     if length == 0:
         return next_open(begins, ends, lo, hi, now)
-    return advance(begins, ends, plan[plan[at.BEFORE] :], lo, hi, now, length)
+    return advance(begins, ends, beyond(plan, plan[at.BEFORE]), lo, hi, now, length)
 
 
 @compiled_inline
@@ -92,7 +98,7 @@ def elapsed(plan: Integers, calendar: int, begin: int, end: int) -> int:
         return end - begin
     row = plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar
     lo, hi = plan[row + at.SPANS_FROM], plan[row + at.SPANS_TO]
-    begins, ends, before = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :], plan[plan[at.BEFORE] :]
+    begins, ends, before = beyond(plan, plan[at.BEGINS]), beyond(plan, plan[at.ENDS]), beyond(plan, plan[at.BEFORE])
     return open_time(begins, ends, before, lo, hi, end) - open_time(begins, ends, before, lo, hi, begin)
 
 
@@ -102,23 +108,23 @@ def is_open_now(plan: Integers, calendar: int, now: int) -> bool:
     if counts_all_hours(plan, calendar):
         return True
     row = plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar
-    begins, ends = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :]
+    begins, ends = beyond(plan, plan[at.BEGINS]), beyond(plan, plan[at.ENDS])
     return is_open(begins, ends, plan[row + at.SPANS_FROM], plan[row + at.SPANS_TO], now)
 
 
-@compiled_bare
+@compiled_part
 def until(plan: Integers, calendar: int, now: int, time_of_day: int) -> int:
     """The next such time of day that is open."""
     if counts_all_hours(plan, calendar):
         first = plan[at.MIDNIGHT] + time_of_day
         return int(first + ((now - first) // DAY + 1) * DAY)
     row = plan[at.CALENDARS] + at.CALENDAR_WIDTH * calendar
-    begins, ends = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :]
+    begins, ends = beyond(plan, plan[at.BEGINS]), beyond(plan, plan[at.ENDS])
     lo, hi = plan[row + at.SPANS_FROM], plan[row + at.SPANS_TO]
     return next_time_of_day(begins, ends, lo, hi, now, time_of_day, plan[at.MIDNIGHT])
 
 
-@compiled_bare
+@compiled_inline
 def wait_ends(
     plan: Integers, weights: Floats, state: Integers, ticket: int, distribution: int, name: int, visit: int,
     purpose: int, calendar: int,
@@ -134,7 +140,7 @@ def wait_ends(
 # --- attributes -----------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def draw_attributes(plan: Integers, weights: Floats, state: Integers, values: Floats, ticket: int) -> None:
     """Draw a new ticket's own attributes, in file order."""
     source = plan[at.SOURCES] + at.SOURCE_WIDTH * state[ticket + at.SOURCE]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from procsim.engine.blueprint.tables import ARRIVAL, DUE, NONE, OLDEST, SHORTEST, WORK, Floats, Integers
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline, compiled_part
 from procsim.engine.draws import DURATION, PATIENCE, WAIT
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.agenda import schedule, visit_is_before
 from procsim.engine.fast.chance import after, amount, later, select, wait_ends
 from procsim.engine.fast.promise import due, turn
-from procsim.engine.fast.record import write_start, write_unstarted
+from procsim.engine.fast.record import VisitLog, write_start, write_unstarted
 from procsim.engine.fast.rows import NOBODY, begin_visit, line_up, step_out
 from procsim.engine.fast.stock import ask, forget_requests, take_back
 from procsim.engine.fast.teams import (
@@ -28,9 +28,9 @@ from procsim.engine.fast.teams import (
 # --- a visit begins -------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def enter(
-    plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, stage: int
+    plan: Integers, weights: Floats, state: Integers, values: Floats, log: VisitLog, token: int, stage: int
 ) -> None:
     """A ticket comes to a stage: it queues for work, or begins a wait."""
     ticket = state[token + at.TICKET]
@@ -42,12 +42,12 @@ def enter(
     if plan[plan[at.STAGES] + at.STAGE_WIDTH * stage + at.STAGE_KIND] == WORK:
         _queue(plan, weights, state, values, token)
     else:
-        _wait(plan, weights, state, values, visits, token)
+        _wait(plan, weights, state, values, log, token)
     state[state[at.WAITING] + stage] += 1
 
 
-@compiled_bare
-def _wait(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int) -> None:
+@compiled_inline
+def _wait(plan: Integers, weights: Floats, state: Integers, values: Floats, log: VisitLog, token: int) -> None:
     ticket, stage = state[token + at.TICKET], plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE]
     state[token + at.STATE] = at.IN_WAIT
     state[token + at.BEGAN] = state[at.NOW]
@@ -61,7 +61,7 @@ def _wait(plan: Integers, weights: Floats, state: Integers, values: Floats, visi
         if ends > limited:
             state[token + at.HOW] = at.LIMITED
             ends = limited
-    write_start(state, visits, token)
+    write_start(plan, state, log, token)
     _schedule_end(state, token, ends)
 
 
@@ -72,7 +72,7 @@ def _schedule_end(state: Integers, token: int, ends: int) -> None:
     state[token + at.IS_SCHEDULED] = state[at.EVENTS] - before
 
 
-@compiled_bare
+@compiled_inline
 def _queue(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int) -> None:
     ticket, stage = state[token + at.TICKET], plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE]
     state[token + at.STATE] = at.QUEUED
@@ -93,7 +93,7 @@ def _queue(plan: Integers, weights: Floats, state: Integers, values: Floats, tok
     queue_for_people(state, token)
 
 
-@compiled_bare
+@compiled_part
 def _standing(plan: Integers, weights: Floats, state: Integers, values: Floats, order: int, token: int) -> int:
     """By what the tickets of one rank are ordered, as a whole number."""
     ticket, stage = state[token + at.TICKET], plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE]
@@ -108,7 +108,7 @@ def _standing(plan: Integers, weights: Floats, state: Integers, values: Floats, 
     return int(-state[at.NOW])  # LATEST
 
 
-@compiled_bare
+@compiled_part
 def _lose_patience(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int) -> None:
     ticket, stage = state[token + at.TICKET], plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE]
     distribution = select(plan, weights, values, plan[stage + at.PATIENCE_OF], state[ticket + at.VALUES_FROM])
@@ -121,7 +121,7 @@ def _lose_patience(plan: Integers, weights: Floats, state: Integers, values: Flo
     schedule(state, ends, at.GIVE_UP, token, state[token + at.STAMP])
 
 
-@compiled_bare
+@compiled_inline
 def queue_for_people(state: Integers, token: int) -> None:
     """Let a visit that has its parts compete for people."""
     role = state[token + at.QUEUE_OF]
@@ -129,6 +129,7 @@ def queue_for_people(state: Integers, token: int) -> None:
     while before != NOBODY and _stands_before(state, token, before):
         before = state[before + at.PREVIOUS_IN_QUEUE]
     line_up(state, state[at.QUEUE_HEAD] + role, state[at.QUEUE_TAIL] + role, at.NEXT_IN_QUEUE, token, before)
+    state[at.IN_QUEUES] += 1
 
 
 @compiled_inline
@@ -155,28 +156,27 @@ def _claims_before(state: Integers, one: int, other: int) -> bool:
 
 
 @compiled_inline
-def match(plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers) -> None:
+def match(plan: Integers, weights: Floats, state: Integers, values: Floats, log: VisitLog) -> None:
     """Of all that could be served now the first takes its people, and so on until none can.
 
     Whoever helps out does so only when nobody can be served by people of their own roles.
     """
     helping = False
-    while True:
-        best, team, waits = NOBODY, 0, False
+    while state[at.IN_QUEUES] > 0:
+        best, team = NOBODY, 0
         for role in range(plan[at.ROLE_COUNT]):
             head = state[state[at.QUEUE_HEAD] + role]
             if head == NOBODY:
                 continue
-            waits = True
             if not helping and state[state[at.BENCH_HEAD] + role] == NOBODY:
                 continue
             token, people = _first_servable(plan, state, role, head, helping)
             if token != NOBODY and (best == NOBODY or _claims_before(state, token, best)):
                 best, team = token, people
         if best != NOBODY:
-            _start(plan, weights, state, values, visits, best, team)
+            _start(plan, weights, state, values, log, best, team)
             helping = False
-        elif helping or not waits or not plan[at.HAS_BACKUP]:
+        elif helping or not plan[at.HAS_BACKUP]:
             return
         else:
             helping = True
@@ -205,7 +205,7 @@ def _first_servable(plan: Integers, state: Integers, role: int, head: int, helpi
 
 @compiled_inline
 def _start(
-    plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, team: int
+    plan: Integers, weights: Floats, state: Integers, values: Floats, log: VisitLog, token: int, team: int
 ) -> None:
     ticket, stage = state[token + at.TICKET], state[token + at.STAGE]
     row = plan[at.STAGES] + at.STAGE_WIDTH * stage
@@ -226,7 +226,7 @@ def _start(
     if limit != NONE and length > limit:
         state[token + at.HOW] = at.LIMITED
         length = limit
-    write_start(state, visits, token)
+    write_start(plan, state, log, token)
     _schedule_end(state, token, done(plan, state, team, length))
 
 
@@ -234,6 +234,7 @@ def _start(
 def _leave_queue(state: Integers, token: int) -> None:
     role = state[token + at.QUEUE_OF]
     step_out(state, state[at.QUEUE_HEAD] + role, state[at.QUEUE_TAIL] + role, at.NEXT_IN_QUEUE, token)
+    state[at.IN_QUEUES] -= 1
 
 
 @compiled_inline
@@ -250,15 +251,13 @@ def look(plan: Integers, state: Integers) -> None:
 # --- a visit ends ---------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
-def leave(
-    plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, finished: Integers, token: int
-) -> None:
+@compiled_inline
+def leave(plan: Integers, weights: Floats, state: Integers, values: Floats, log: VisitLog, token: int) -> None:
     """A visit is over: finished, or as `withdraw` and a cancelling end have left it."""
     ticket, stage = state[token + at.TICKET], state[token + at.STAGE]
     if state[token + at.ROW] == NONE:
-        write_unstarted(state, visits, token)
-    finished[state[token + at.ROW]] = state[at.NOW]
+        write_unstarted(plan, state, log, token)
+    log.ended[state[token + at.ROW]] = state[at.NOW]
     if state[token + at.STATE] == at.WORKING:
         team = state[token + at.TEAM]
         release(plan, state, team)
@@ -272,7 +271,7 @@ def leave(
         turn(plan, weights, state, values, token, -1)
 
 
-@compiled_bare
+@compiled_part
 def withdraw(state: Integers, token: int, how: int) -> None:
     """Take a visit out of its queue, for it gives up or is cancelled; it returns what parts it got."""
     state[token + at.HOW] = how

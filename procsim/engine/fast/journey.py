@@ -13,17 +13,18 @@ from procsim.engine.blueprint.tables import (
     Floats,
     Integers,
 )
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline, compiled_part
 from procsim.engine.draws import ROUTE
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.arrivals import close
 from procsim.engine.fast.chance import select, ticket_uniform
-from procsim.engine.fast.floor import enter, leave, withdraw
+from procsim.engine.fast.floor import withdraw
 from procsim.engine.fast.judgement import arc_of_choice, condition_holds
 from procsim.engine.fast.memory import MOST_STEPS
 from procsim.engine.fast.rows import (
     NOBODY,
     append_work,
+    fail,
     free_token,
     link_token,
     new_token,
@@ -31,23 +32,23 @@ from procsim.engine.fast.rows import (
 )
 
 
-@compiled_bare
-def go_on(
-    plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, finished: Integers,
-    tickets: Integers, token: int,
-) -> None:  # fmt: skip
-    """A token's visit is over: it goes on to the next, or ends."""
-    leave(plan, weights, state, values, visits, finished, token)
-    if state[state[token + at.TICKET] + at.IS_CANCELLED]:
-        vanish(plan, weights, state, tickets, token)
-        return
+@compiled_inline
+def next_stage(plan: Integers, state: Integers, token: int) -> int:
+    """The stage to which all tickets go from the visit that a token has finished, if nothing lies in between; else
+    NONE: then `way_on` says where its way leads."""
+    if state[token + at.HOW] != at.FINISHED:
+        return NONE
+    stage = plan[plan[at.STAGES] + at.STAGE_WIDTH * state[token + at.STAGE] + at.STRAIGHT]
+    if stage != NONE:
+        state[token + at.PLACE] = stage
+    return int(stage)
+
+
+@compiled_inline
+def way_on(plan: Integers, state: Integers, token: int) -> int:
+    """The node at which a token's way on begins after its visit, finished or not."""
     stage = state[token + at.STAGE]
     row = plan[at.STAGES] + at.STAGE_WIDTH * stage
-    how = state[token + at.HOW]
-    if how == at.FINISHED and plan[row + at.STRAIGHT] != NONE:
-        state[token + at.PLACE] = plan[row + at.STRAIGHT]
-        _visit(plan, weights, state, values, visits, token, plan[row + at.STRAIGHT])
-        return
     state[token + at.ORIGIN_NAME] = plan[row + at.STAGE_KEY]
     state[token + at.ORIGIN_VISIT] = state[token + at.VISIT]
     state[token + at.ORIGIN_PURPOSE] = ROUTE
@@ -55,49 +56,19 @@ def go_on(
     state[token + at.LEFT_VISIT] = state[token + at.VISIT]
     for join in range(plan[at.JOIN_COUNT]):
         state[token + at.TOKEN_FIELDS + join] = _place_in_list(plan, join, stage)
-    node = plan[row + at.NEXT]
+    how = state[token + at.HOW]
     if how == at.LIMITED:
-        node = plan[row + at.THEN]
-    elif how == at.GAVE_UP:
-        node = plan[row + at.GIVES_UP]
-    _proceed(plan, weights, state, values, visits, tickets, token, node)
-
-
-@compiled_bare
-def set_out(
-    plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, tickets: Integers, token: int
-) -> None:
-    """A token that was made in this instant begins its way."""
-    if state[state[token + at.TICKET] + at.IS_CANCELLED]:
-        vanish(plan, weights, state, tickets, token)
-        return
-    _proceed(plan, weights, state, values, visits, tickets, token, state[token + at.NODE])
-
-
-@compiled_inline
-def _proceed(
-    plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, tickets: Integers, token: int,
-    node: int,
-) -> None:  # fmt: skip
-    stage = _follow(plan, weights, state, values, tickets, token, node)
-    if stage != NONE:
-        _visit(plan, weights, state, values, visits, token, stage)
-
-
-@compiled_inline
-def _visit(
-    plan: Integers, weights: Floats, state: Integers, values: Floats, visits: Integers, token: int, stage: int
-) -> None:
-    enter(plan, weights, state, values, visits, token, stage)
-    if state[state[token + at.TICKET] + at.PARKED]:
-        _join_what_can(plan, state, state[token + at.TICKET])
+        return int(plan[row + at.THEN])
+    if how == at.GAVE_UP:
+        return int(plan[row + at.GIVES_UP])
+    return int(plan[row + at.NEXT])
 
 
 # --- routes ---------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
-def _follow(
+@compiled_inline
+def follow(
     plan: Integers, weights: Floats, state: Integers, values: Floats, tickets: Integers, token: int, node: int
 ) -> int:
     """Lead a token along a route to the next stage that it visits; NONE when it ended or waits at a join."""
@@ -129,11 +100,11 @@ def _follow(
         state[token + at.ORIGIN_VISIT] = state[ticket + at.TICKET_FIELDS + stage]
         state[token + at.ORIGIN_PURPOSE] = ROUTE
         node = plan[about + at.NEXT]
-    state[at.FAILURE] = at.ENDLESS_CROSSROADS
+    fail(state, at.ENDLESS_CROSSROADS)
     return NONE
 
 
-@compiled_bare
+@compiled_inline
 def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int, node: int) -> int:
     """Decide choices and conditions until a stage, an end or a branching is reached; NONE where there is no way."""
     ticket = state[token + at.TICKET]
@@ -159,11 +130,11 @@ def _leaf(plan: Integers, weights: Floats, state: Integers, values: Floats, toke
         else:  # BY
             node = select(plan, weights, values, first, state[ticket + at.VALUES_FROM])
             if node == NONE:
-                state[at.FAILURE] = at.NO_WAY_ON
+                fail(state, at.NO_WAY_ON)
                 return NONE
 
 
-@compiled_inline
+@compiled_part
 def _branch(plan: Integers, state: Integers, token: int, row: int) -> int:
     """Replace a token by one for each branch; it goes on along the first, whose node is returned."""
     arcs = plan[at.ARCS] + at.ARC_WIDTH * plan[row + at.NODE_FIRST]
@@ -202,7 +173,7 @@ def _parked_at(plan: Integers, ticket: int, join: int) -> int:
     return int(ticket + at.TICKET_FIELDS + 2 * plan[at.STAGE_COUNT] + listed)
 
 
-@compiled_bare
+@compiled_part
 def _passes(plan: Integers, state: Integers, token: int, join: int) -> bool:
     """Whether a token that has come to a join goes on through it: alone, or in the name of all that wait there."""
     came_from = state[token + at.TOKEN_FIELDS + join]
@@ -219,11 +190,11 @@ def _passes(plan: Integers, state: Integers, token: int, join: int) -> bool:
             state[token + field] = NONE
         return True
     free_token(state, token)
-    _join_what_can(plan, state, ticket)
+    join_what_can(plan, state, ticket)
     return False
 
 
-@compiled_bare
+@compiled_part
 def _is_complete(plan: Integers, state: Integers, ticket: int, join: int) -> bool:
     """Whether a join waits for nobody: from each listed stage one is there, or none can come any more."""
     size = plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.LISTED_SIZE]
@@ -269,8 +240,8 @@ def _merge(plan: Integers, state: Integers, ticket: int, join: int) -> None:
             state[ticket + at.PARKED] -= 1
 
 
-@compiled_bare
-def _join_what_can(plan: Integers, state: Integers, ticket: int) -> None:
+@compiled_part
+def join_what_can(plan: Integers, state: Integers, ticket: int) -> None:
     """A token of the ticket has moved or ended: joins that now wait for nobody any more let their tokens on."""
     for join in range(plan[at.JOIN_COUNT]):
         while _is_complete(plan, state, ticket, join):
@@ -290,7 +261,7 @@ def _join_what_can(plan: Integers, state: Integers, ticket: int) -> None:
 # --- ends -----------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def _end(plan: Integers, weights: Floats, state: Integers, tickets: Integers, token: int, end: int) -> None:
     """A token comes to an end; of all that its ticket reaches, the first miss counts, else the last."""
     ticket, now = state[token + at.TICKET], state[at.NOW]
@@ -330,7 +301,7 @@ def _reach(state: Integers, now: int, stage: int, visit: int, end: int, reached:
     state[reached], state[reached + 1], state[reached + 2], state[reached + 3] = now, stage, visit, end
 
 
-@compiled_bare
+@compiled_part
 def _cancel(state: Integers, ticket: int) -> None:
     """End a ticket's waits and queued visits now; work in progress is finished."""
     token = state[ticket + at.FIRST_TOKEN]
@@ -346,14 +317,14 @@ def _cancel(state: Integers, ticket: int) -> None:
         token = state[token + at.NEXT_OF_TICKET]
 
 
-@compiled_bare
+@compiled_part
 def vanish(plan: Integers, weights: Floats, state: Integers, tickets: Integers, token: int) -> None:
     """A token is gone; with the last one the ticket is closed."""
     ticket = state[token + at.TICKET]
     unlink_token(state, ticket, token)
     free_token(state, token)
     if state[ticket + at.PARKED]:
-        _join_what_can(plan, state, ticket)
+        join_what_can(plan, state, ticket)
     if state[ticket + at.FIRST_TOKEN] == NOBODY and not state[ticket + at.PARKED]:
         missed = state[ticket + at.MISS_END]
         close(plan, weights, state, tickets, ticket, missed if missed != NONE else state[ticket + at.LAST_END_REACHED])

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 
 from procsim.engine.blueprint.tables import ATTRIBUTE, NONE, QUEUE, STOCK, VISITS, Floats, Integers
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline, compiled_part
 from procsim.engine.decisions import choose, choose_with_rework, holds
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.chance import is_open_now
 from procsim.engine.fast.teams import member, team_size
+from procsim.engine.pointers import beyond
 
 
-@compiled_bare
+@compiled_part
 def condition_holds(
     plan: Integers, weights: Floats, state: Integers, values: Floats, condition: int, ticket: int
 ) -> bool:
@@ -41,12 +42,13 @@ def condition_holds(
         values[state[at.SLOT_NUMBERS] + slot] = number
     row = plan[at.CONDITIONS] + 2 * condition
     return holds(
-        plan[plan[at.OPERATIONS] :], plan[plan[at.OPERANDS] :], plan[plan[at.CONSTANTS] :], weights[plan[at.WRITTEN] :],
-        state[state[at.SLOT_TEXTS] :], values[state[at.SLOT_NUMBERS] :], slots, plan[row], plan[row + 1],
+        beyond(plan, plan[at.OPERATIONS]), beyond(plan, plan[at.OPERANDS]), beyond(plan, plan[at.CONSTANTS]),
+        beyond(weights, plan[at.WRITTEN]),
+        beyond(state, state[at.SLOT_TEXTS]), beyond(values, state[at.SLOT_NUMBERS]), slots, plan[row], plan[row + 1],
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_part
 def arc_of_choice(
     plan: Integers, weights: Floats, state: Integers, values: Floats, first: int, count: int, ticket: int, u: float
 ) -> int:
@@ -54,7 +56,7 @@ def arc_of_choice(
     shares = plan[at.SHARES] + first
     if plan[at.HAS_ERRORS] and state[ticket + at.LATEST_TEAM]:
         reworks = False
-        factors = values[state[at.FACTORS] : state[at.FACTORS] + count]
+        factors = beyond(values, state[at.FACTORS])
         for arc in range(count):
             stage = plan[plan[at.ARCS] + at.ARC_WIDTH * (first + arc) + at.ARC_REWORK]
             factors[arc] = -1.0 if stage == NONE else _error_factor(plan, weights, state, stage, ticket)

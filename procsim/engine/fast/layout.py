@@ -56,9 +56,10 @@ PARAMETER_WIDTH: Final = 4  # a, b, c and the mean of a distribution
 (
     SEED, REPLICATION, NOW, PHASE, ROUNDS, LAST_CHANGE, STAMPS, EVENTS, NOT_SHIFTS, BATCH_SIZE, BATCH_NEXT,
     FIRST_START, LAST_START, FIRST_RESUME, LAST_RESUME,
-    ROWS, ROWS_BEFORE, INSTANT_ROWS, TICKET_ROWS, LOTS_WRITTEN, UNSTARTED,
+    ROWS, INSTANT_ROWS, TICKET_ROWS, LOTS_WRITTEN, UNSTARTED,
     OPEN_TICKETS, OPEN_IN_COHORT, COMPLETE, LAST_CLOSING, FIRST_CONTACTS, RUNNING_SOURCES, RETURNING, OUT_OF_SIGHT,
-    WINDOW_END, WINDOW_SEEN, STOP_AT, ENDS_AT, FAILURE, FAILED_AT, WANTED_PARTS, UNFINISHED_NEXT, SLACK,
+    WINDOW_END, WINDOW_SEEN, STOP_AT, ENDS_AT, FAILURE, FAILED_AT, HAS_TO_STOP, IN_QUEUES, WANTED_PARTS,
+    UNFINISHED_NEXT, SLACK, TICKET_ROOM,
     # where the fixed tables begin
     WAITING, SEEN_WAITING, ON_HAND, ON_ORDER, OWED, LOTS, SEEN_STOCK, PART_HEAD, PART_TAIL, ON_SHIFT, BUSY, SINCE,
     NEXT_SPAN, BENCH_HEAD, BENCH_TAIL, BENCH_NEXT, QUEUE_HEAD, QUEUE_TAIL, GROUPS, FIRST_NUMBERS,
@@ -72,7 +73,7 @@ PARAMETER_WIDTH: Final = 4  # a, b, c and the mean of a distribution
     # values: where its tables begin
     TOTALS, SLOT_NUMBERS, FACTORS, TICKET_VALUES,
     STATE_HEADER,
-) = range(83)  # fmt: skip
+) = range(85)  # fmt: skip
 
 # --- state: fields of rows ------------------------------------------------------------------------------------------
 (
@@ -94,9 +95,8 @@ REQUESTER, REQUESTED, QUANTITY, IS_GIVEN, NEXT_REQUESTED, NEXT_FOR_PART, PREVIOU
 NEXT_TEAM, TEAM_SIZE, TEAM_FIELDS = range(3)  # then its people
 EVENT_TIME, EVENT_KIND, EVENT_OF, EVENT_STAMP, EVENT_WIDTH = range(5)
 
-# --- the log's rows -------------------------------------------------------------------------------------------------
-OF_TICKET, AT_STAGE, VISIT_NUMBER, ENABLED, STARTED, BY_TEAM, PARTS_AT, OF_TOKEN, VISIT_ROW = range(9)
-OF_SOURCE, SOURCE_NUMBER, OF_GENERATION, PARENT, ARRIVED_AT, CLOSED_AT, OUTCOME, _SPARE, TICKET_ROW = range(9)
+# --- the log: columns of tickets, rows of lots ----------------------------------------------------------------------
+OF_SOURCE, SOURCE_NUMBER, OF_GENERATION, PARENT, ARRIVED_AT, CLOSED_AT, OUTCOME, TICKET_COLUMNS = range(8)
 LOT_TIME, LOT_DELIVERED, LOT_PART, LOT_NUMBER, LOT_QUANTITY, LOT_ROW = range(6)
 
 # --- kinds of events, in the order in which they change the state; half of them is what the tie rule sorts by --------
@@ -107,7 +107,7 @@ NO_VISIT, QUEUED, WORKING, IN_WAIT, OVER = range(5)
 FINISHED, LIMITED, GAVE_UP, CANCELLED = range(4)
 
 # --- phases of a run, and what the kernel says when it stops ---------------------------------------------------------
-NEXT_INSTANT, CHANGE, SETTLE, DECIDE, MATCH, GIVING_UP, CLOSING = range(7)
+CHANGE, SETTLE, GIVING_UP, CLOSING = range(4)
 RUN_OVER, MORE_SPACE, FAILED = range(3)
 
 # --- why a run cannot go on -----------------------------------------------------------------------------------------

@@ -8,13 +8,13 @@ room for a step is generous.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from procsim.engine.blueprint.tables import NONE, SPLIT
-from procsim.engine.columns import MISSING
 from procsim.engine.fast import layout as at
+from procsim.engine.fast.record import VisitLog
 
 if TYPE_CHECKING:
     from procsim.engine.blueprint import Blueprint
@@ -25,8 +25,10 @@ MOST_STEPS: Final = 100_000
 
 #: Rows of a fresh table, beyond what a step can need.
 _FIRST_ROWS: Final = 1_000
-#: Rows of visits after which they are taken out.
-VISITS_AT_A_TIME: Final = 16_000
+#: As many visits have room from the beginning where a number of tickets is asked for, which pass most stages once.
+_MOST_AT_FIRST: Final = 8_000_000
+#: How much longer a column of the log becomes that is too short. What isn't written to takes no memory.
+_GROWTH: Final = 4
 
 
 class Memory:
@@ -36,16 +38,21 @@ class Memory:
         self._room = _Room(blueprint, plan)
         self._attributes = int(plan[at.ATTRIBUTE_COUNT])
         self._own = int(plan[at.OWN_COUNT])
+        self._has_parts = plan[at.PART_COUNT] > 0
         self.state: Integers = np.zeros(at.STATE_HEADER, dtype=np.int64)
         self.values: Floats = np.zeros(0)
-        self.visits: Integers = np.empty(0, dtype=np.int64)
-        self.finished: Integers = np.empty(0, dtype=np.int64)
+        instants = np.empty(0, dtype=np.int64)
+        counts = np.empty(0, dtype=np.int32)
+        #: Of the narrowest types that hold what stands there.
+        self.log = VisitLog(
+            ticket=counts, stage=np.empty(0, dtype=np.int16), visit=counts, queued=instants, started=instants,
+            ended=instants, team=counts, parts_time=instants,
+        )  # fmt: skip
         self.tickets: Integers = np.empty(0, dtype=np.int64)
         self.attributes: Floats = np.empty(0)
         self._divide(plan)
         self.state[at.SEED] = seed
         self.state[at.REPLICATION] = replication
-        self.widen_visits(VISITS_AT_A_TIME)
 
     def _divide(self, plan: Integers) -> None:
         """Give each table its place."""
@@ -62,10 +69,12 @@ class Memory:
         self.state[at.TICKET_VALUES] = factors + int(plan[at.MOST_ARCS])
         self._widen_agenda(_FIRST_ROWS)
         self._widen_values(_FIRST_ROWS)
-        self._widen_tickets(_FIRST_ROWS)
+        tickets = _FIRST_ROWS + max(int(plan[at.TICKETS]), 0)
+        self._widen_tickets(tickets)
+        self._widen_log(min(tickets * int(plan[at.STAGE_COUNT]), _MOST_AT_FIRST))
 
     def grow(self) -> None:
-        """More room wherever it is short, but for the log's visits and lots, which are rather taken out."""
+        """More room wherever it is short, but for lots, which are rather taken out."""
         state = self.state
         if state[at.EVENTS] > state[at.EVENTS_MOST]:
             self._widen_agenda(2 * int(state[at.EVENTS_MOST]))
@@ -74,18 +83,17 @@ class Memory:
         if state[at.VALUE_ROWS_USED] > state[at.VALUE_ROWS_MOST]:
             self._widen_values(2 * int(state[at.VALUE_ROWS_MOST]))
         if state[at.TICKET_ROWS] > state[at.TICKET_ROWS_MOST]:
-            self._widen_tickets(2 * int(state[at.TICKET_ROWS_MOST]))
+            self._widen_tickets(_GROWTH * int(state[at.TICKET_ROWS_MOST]))
+        if state[at.ROWS] > state[at.ROWS_MOST]:
+            self._widen_log(_GROWTH * int(state[at.ROWS_MOST]))
 
-    def widen_visits(self, rows: int) -> None:
-        """Room for so many visits before they are taken out, and for the ends of all."""
-        room = rows + self._room.visits
+    def _widen_log(self, rows: int) -> None:
+        room, used = rows + self._room.visits, int(self.state[at.ROWS])
+        *columns, parts_time = self.log
+        if self._has_parts:
+            parts_time = _widened(parts_time, room, used)
+        self.log = VisitLog._make([*(_widened(column, room, used) for column in columns), parts_time])
         self.state[at.ROWS_MOST] = rows
-        if room * at.VISIT_ROW > len(self.visits):
-            self.visits.resize(room * at.VISIT_ROW, refcheck=False)
-        wanted, known = int(self.state[at.ROWS_BEFORE]) + room, len(self.finished)
-        if wanted > known:
-            self.finished.resize(max(wanted, known * 3 // 2), refcheck=False)
-            self.finished[known:] = MISSING
 
     def _widen_agenda(self, rows: int) -> None:
         """A larger agenda behind all that is used, and beside it as large a place for what is taken from it."""
@@ -117,10 +125,23 @@ class Memory:
         self.state[at.VALUE_ROWS_MOST] = rows
 
     def _widen_tickets(self, rows: int) -> None:
-        room = rows + self._room.tickets
-        self.tickets.resize(room * at.TICKET_ROW, refcheck=False)
-        self.attributes.resize(room * self._own, refcheck=False)
+        room, used = rows + self._room.tickets, int(self.state[at.TICKET_ROWS])
+        wider = np.empty((at.TICKET_COLUMNS, room), dtype=np.int64)
+        wider[:, :used] = self.tickets.reshape(at.TICKET_COLUMNS, -1)[:, :used]
+        self.tickets = wider.reshape(-1)
+        self.attributes = _widened(self.attributes, room * self._own, used * self._own)
+        self.state[at.TICKET_ROOM] = room
         self.state[at.TICKET_ROWS_MOST] = rows
+
+
+def _widened(column: np.ndarray[Any, Any], size: int, used: int) -> np.ndarray[Any, Any]:
+    """A longer column with what is used of this one.
+
+    It is made anew: of a large array that is asked for at once the system makes large pages, of one that grows never.
+    """
+    wider = np.empty(size, dtype=column.dtype)
+    wider[:used] = column[:used]
+    return wider
 
 
 class _Room:

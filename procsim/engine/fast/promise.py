@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
 from procsim.engine.clocks import NEVER
-from procsim.engine.compiling import compiled_bare
+from procsim.engine.compiling import compiled_part
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.chance import after, elapsed, select
 
 
-@compiled_bare
+@compiled_part
 def turn(plan: Integers, weights: Floats, state: Integers, values: Floats, token: int, change: int) -> None:
     """One more visit of a ticket is open (``change`` 1), or one less (-1).
 
@@ -29,7 +29,7 @@ def turn(plan: Integers, weights: Floats, state: Integers, values: Floats, token
         state[ticket + at.PAUSED_SINCE] = NONE
 
 
-@compiled_bare
+@compiled_part
 def due(plan: Integers, weights: Floats, state: Integers, values: Floats, ticket: int) -> int:
     """When the time to resolve ends if no more pauses come; `NEVER` for a ticket without a target."""
     if plan[at.SLA_TARGET] == NONE:

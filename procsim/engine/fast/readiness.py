@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numba
@@ -14,8 +15,6 @@ from procsim.engine.fast.memory import Memory
 from procsim.engine.fast.plan import lay_out
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from procsim.engine.blueprint import Blueprint
 
 
@@ -34,7 +33,7 @@ def prepare(blueprint: Blueprint) -> None:
     plan = lay_out(blueprint)
     memory = Memory(blueprint, plan.plan, 0, 0)
     tables = (plan.plan, plan.weights, plan.knot_time, plan.knot_total, plan.knot_rate, memory.state, memory.values)
-    log = (memory.visits, memory.finished, memory.tickets, memory.attributes)
+    log = (memory.log, memory.tickets, memory.attributes)
     typeof: Any = numba.typeof
     for function, arguments in ((kernel.open_up, (*tables, 0)), (kernel.advance_run, (*tables, *log))):
         dispatcher: Any = function
@@ -50,9 +49,13 @@ def remember() -> None:
 
 
 def _mark() -> Path | None:
-    """The file that says so: of these sources, this numba, and this processor."""
+    """The file that says so: of these source files, this numba, and this processor."""
     folder = cache_folder()
     if folder is None:
         return None
-    machine = repr((numba.__version__, cpu_target.target_context.codegen().magic_tuple()))
+    # numba looks for code by where the source lies and when it was written.
+    source = Path(kernel.__file__)
+    machine = repr(
+        (numba.__version__, cpu_target.target_context.codegen().magic_tuple(), str(source), source.stat().st_mtime_ns)
+    )
     return folder / f"kernel-{hashlib.blake2b(machine.encode(), digest_size=8).hexdigest()}.ready"

@@ -9,11 +9,28 @@ from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Integers
 from procsim.engine.columns import MISSING
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline
 from procsim.engine.fast import layout as at
 
 #: No row.
 NOBODY: Final = 0
+
+
+@compiled_inline
+def fail(state: Integers, why: int) -> None:
+    """The run cannot go on."""
+    state[at.FAILURE] = why
+    state[at.HAS_TO_STOP] = 1
+
+
+@compiled_inline
+def take_room(state: Integers, fields: int) -> int:
+    """So many fields behind all that is used; returns where they begin."""
+    begin = state[at.USED]
+    state[at.USED] = begin + fields
+    if begin + fields > state[at.USED_MOST]:
+        state[at.HAS_TO_STOP] = 1
+    return int(begin)
 
 
 @compiled_inline
@@ -23,14 +40,15 @@ def new_ticket(plan: Integers, state: Integers) -> int:
     if ticket != NOBODY:
         state[at.FREE_TICKET] = state[ticket + at.NEXT_FREE_TICKET]
     else:
-        ticket = state[at.USED]
-        state[at.USED] = ticket + plan[at.TICKET_WIDTH]
+        ticket = take_room(state, plan[at.TICKET_WIDTH])
         state[ticket + at.NEXT_TICKET] = state[at.FIRST_TICKET]
         state[at.FIRST_TICKET] = ticket
         state[ticket + at.VALUES_FROM] = (
             state[at.TICKET_VALUES] + state[at.VALUE_ROWS_USED] * plan[at.ATTRIBUTE_COUNT]
         )  # fmt: skip
         state[at.VALUE_ROWS_USED] += 1
+        if state[at.VALUE_ROWS_USED] > state[at.VALUE_ROWS_MOST]:
+            state[at.HAS_TO_STOP] = 1
     state[ticket + at.IS_CANCELLED] = 0
     state[ticket + at.FIRST_TOKEN] = NOBODY
     state[ticket + at.LAST_TOKEN] = NOBODY
@@ -63,15 +81,14 @@ def free_ticket(state: Integers, ticket: int) -> None:
     state[at.FREE_TICKET] = ticket
 
 
-@compiled_bare
+@compiled_inline
 def new_token(plan: Integers, state: Integers, ticket: int, place: int) -> int:
     """A token of a ticket, the last of its list."""
     token = state[at.FREE_TOKEN]
     if token != NOBODY:
         state[at.FREE_TOKEN] = state[token + at.NEXT_TOKEN]
     else:
-        token = state[at.USED]
-        state[at.USED] = token + plan[at.TOKEN_WIDTH]
+        token = take_room(state, plan[at.TOKEN_WIDTH])
     state[token + at.TICKET] = ticket
     state[token + at.PLACE] = place
     state[token + at.STATE] = at.NO_VISIT
@@ -150,9 +167,7 @@ def new_request(state: Integers) -> int:
     if request != NOBODY:
         state[at.FREE_REQUEST] = state[request + at.NEXT_REQUESTED]
         return int(request)
-    request = state[at.USED]
-    state[at.USED] = request + at.REQUEST_WIDTH
-    return int(request)
+    return take_room(state, at.REQUEST_WIDTH)
 
 
 @compiled_inline
@@ -162,7 +177,7 @@ def free_request(state: Integers, request: int) -> None:
     state[at.FREE_REQUEST] = request
 
 
-@compiled_bare
+@compiled_inline
 def line_up(state: Integers, heads: int, tails: int, next_field: int, token: int, before: int) -> None:
     """Put a row into a list whose head and tail stand at these fields, behind ``before`` (`NOBODY`: first)."""
     following = state[heads] if before == NOBODY else state[before + next_field]
@@ -178,7 +193,7 @@ def line_up(state: Integers, heads: int, tails: int, next_field: int, token: int
         state[following + next_field + 1] = token
 
 
-@compiled_bare
+@compiled_inline
 def step_out(state: Integers, heads: int, tails: int, next_field: int, token: int) -> None:
     """Take a row out of such a list; the field after ``next_field`` holds the row before."""
     following, before = state[token + next_field], state[token + next_field + 1]

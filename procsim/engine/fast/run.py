@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from procsim.engine.blueprint import SLACK
-from procsim.engine.columns import LogColumns, LotColumns, TicketColumns, VisitColumns
+from procsim.engine.columns import MISSING, LogColumns, LotColumns, TicketColumns, VisitColumns
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.kernel import advance_run, open_up
-from procsim.engine.fast.memory import VISITS_AT_A_TIME, Memory
+from procsim.engine.fast.memory import Memory
+from procsim.engine.fast.record import ENDS_AFTER, VisitLog
 from procsim.engine.horizon import HorizonReached
 from procsim.engine.recorder import attribute_columns
 from procsim.model.problems import SimulationError
@@ -28,7 +29,6 @@ class Run:
     def __init__(self, blueprint: Blueprint, plan: Plan, seed: int, replication: int) -> None:
         self.blueprint = blueprint
         self.memory = Memory(blueprint, plan.plan, seed, replication)
-        self.visits = VisitRows()
         self.lots: list[Integers] = []
         self._plan = plan
 
@@ -43,35 +43,20 @@ class Run:
         tables = (plan.plan, plan.weights, plan.knot_time, plan.knot_total, plan.knot_rate)
         open_up(*tables, memory.state, memory.values, SLACK)
         while True:
-            outcome = advance_run(
-                *tables, memory.state, memory.values, memory.visits, memory.finished, memory.tickets, memory.attributes
-            )
+            outcome = advance_run(*tables, memory.state, memory.values, memory.log, memory.tickets, memory.attributes)
             if outcome == at.FAILED:
                 self._fail()
             if outcome == at.RUN_OVER:
                 break
             self._make_room()
-        self._take_out_visits()
         self._take_out_lots()
 
     def _make_room(self) -> None:
         memory, state = self.memory, self.memory.state
-        if state[at.ROWS] > state[at.ROWS_MOST]:
-            if state[at.PHASE] in (at.NEXT_INSTANT, at.CLOSING):
-                self._take_out_visits()
-                memory.widen_visits(VISITS_AT_A_TIME)
-            else:  # the rows of an instant stay together until they are in order
-                memory.widen_visits(2 * int(state[at.ROWS_MOST]))
         if state[at.LOTS_WRITTEN] > state[at.LOTS_MOST]:
             self._take_out_lots()
         memory.grow()
-
-    def _take_out_visits(self) -> None:
-        state = self.memory.state
-        rows = int(state[at.ROWS])
-        self.visits.add(self.memory.visits[: rows * at.VISIT_ROW].reshape(-1, at.VISIT_ROW))
-        state[at.ROWS_BEFORE] += rows
-        state[[at.ROWS, at.INSTANT_ROWS]] = 0
+        memory.state[at.HAS_TO_STOP] = 0
 
     def _take_out_lots(self) -> None:
         state = self.memory.state
@@ -95,37 +80,6 @@ class Run:
         raise SimulationError(f"{now} after the start a ticket goes round and round{where} without taking any time")
 
 
-class VisitRows:
-    """The log's visits as columns that grow, of the narrowest types that hold them."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        types: dict[int, Any] = {
-            at.OF_TICKET: np.int32,
-            at.AT_STAGE: np.int16,
-            at.VISIT_NUMBER: np.int32,
-            at.ENABLED: np.int64,
-            at.STARTED: np.int64,
-            at.BY_TEAM: np.int32,
-            at.PARTS_AT: np.int64,
-        }
-        self._columns: dict[int, Integers] = {field: np.empty(0, dtype=kind) for field, kind in types.items()}
-
-    def add(self, rows: Integers) -> None:
-        """More visits, a row each."""
-        wanted = self.count + len(rows)
-        for field, column in self._columns.items():
-            if wanted > len(column):
-                column.resize(max(wanted, len(column) * 3 // 2), refcheck=False)
-            column[self.count : wanted] = rows[:, field]
-        self.count = wanted
-
-    def column(self, field: int) -> Integers:
-        """One field of all visits."""
-        found: Integers = self._columns[field][: self.count]
-        return found
-
-
 def run_to_columns(blueprint: Blueprint, plan: Plan, seed: int, replication: int) -> LogColumns:
     """The columns of one replication; visits stand in the order of their starts, those that never started anywhere.
 
@@ -138,46 +92,49 @@ def run_to_columns(blueprint: Blueprint, plan: Plan, seed: int, replication: int
     state = run.memory.state
     end = int(state[at.ENDS_AT])
     rows = int(state[at.TICKET_ROWS])
-    tickets = run.memory.tickets[: rows * at.TICKET_ROW].reshape(rows, at.TICKET_ROW)
-    values = run.memory.attributes[: rows * int(plan.plan[at.OWN_COUNT])].reshape(rows, -1)
+    tickets = run.memory.tickets.reshape(at.TICKET_COLUMNS, -1)[:, :rows]
+    values = run.memory.attributes[: rows * int(plan.plan[at.OWN_COUNT])].reshape(rows, int(plan.plan[at.OWN_COUNT]))
     lots = np.concatenate(run.lots)
-    codes, teams = _teams(run)
-    visits = run.visits
+    count = int(state[at.ROWS])
+    visits = VisitLog(*(column[:count] for column in run.memory.log))
+    visits.ended[visits.ended < ENDS_AFTER] = MISSING
+    codes, teams = _teams(run, visits.team)
     return LogColumns(
         start=blueprint.start,
         window_start=blueprint.warm_up,
         window_end=min(int(state[at.WINDOW_END]), end + 1),  # no window ends where nobody came
         end=end,
         tickets=TicketColumns(
-            source=tickets[:, at.OF_SOURCE].copy(),
-            number=tickets[:, at.SOURCE_NUMBER].copy(),
-            generation=tickets[:, at.OF_GENERATION].copy(),
-            parent=tickets[:, at.PARENT].copy(),
-            arrived=tickets[:, at.ARRIVED_AT].copy(),
-            closed=tickets[:, at.CLOSED_AT].copy(),
-            outcome=tickets[:, at.OUTCOME].copy(),
+            source=tickets[at.OF_SOURCE],
+            number=tickets[at.SOURCE_NUMBER],
+            generation=tickets[at.OF_GENERATION],
+            parent=tickets[at.PARENT],
+            arrived=tickets[at.ARRIVED_AT],
+            closed=tickets[at.CLOSED_AT],
+            outcome=tickets[at.OUTCOME],
             attributes=attribute_columns(blueprint, values),
         ),
         visits=VisitColumns(
-            visits.column(at.OF_TICKET),
-            visits.column(at.AT_STAGE),
-            visits.column(at.VISIT_NUMBER),
-            visits.column(at.ENABLED),
-            visits.column(at.STARTED),
-            run.memory.finished[: visits.count],
-            codes,
-            visits.column(at.PARTS_AT),
-            teams,
+            ticket=visits.ticket,
+            stage=visits.stage,
+            visit=visits.visit,
+            queued=visits.queued,
+            started=visits.started,
+            ended=visits.ended,
+            team=codes,
+            parts_time=visits.parts_time if len(blueprint.parts.names) else np.broadcast_to(np.int64(MISSING), count),
+            teams=teams,
+            are_in_order=not state[at.UNSTARTED],
         ),
         lots=LotColumns(lots[:, 0], lots[:, 1] != 0, lots[:, 2], lots[:, 3], lots[:, 4]),
     )
 
 
-def _teams(run: Run) -> tuple[Integers, tuple[tuple[int, ...], ...]]:
+def _teams(run: Run, seized: Integers) -> tuple[Integers, tuple[tuple[int, ...], ...]]:
     """Who worked on each visit as an index, `NONE` for nobody, and the people of each index."""
     people = len(run.blueprint.people.names)
     teams: list[tuple[int, ...]] = [(person,) for person in range(people)]
-    codes = run.visits.column(at.BY_TEAM) - 1
+    codes = seized - 1
     state = run.memory.state
     team = int(state[at.FIRST_TEAM])
     if not team:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline, compiled_part
 from procsim.engine.decisions import whole
 from procsim.engine.draws import LEAD_TIME, draw
 from procsim.engine.fast import layout as at
@@ -21,7 +21,7 @@ def fill_shelves(plan: Integers, weights: Floats, state: Integers) -> None:
         _reorder(plan, weights, state, part)
 
 
-@compiled_bare
+@compiled_part
 def ask(plan: Integers, weights: Floats, state: Integers, token: int, bundle: int) -> bool:
     """A visit wants the parts of a bundle, which are owed to it from now on; returns whether there are any."""
     first = plan[plan[at.BUNDLES] + 2 * bundle]
@@ -56,7 +56,7 @@ def _asks_before(state: Integers, one: int, other: int) -> bool:
     return visit_is_before(state, one, other)
 
 
-@compiled_bare
+@compiled_part
 def next_served(state: Integers, part: int) -> int:
     """Give a part to those who wait for it, in full or not at all, until somebody has all that was wanted.
 
@@ -85,7 +85,7 @@ def _settle(state: Integers, request: int) -> None:
     state[at.WANTED_PARTS] -= 1
 
 
-@compiled_bare
+@compiled_part
 def forget_requests(state: Integers, token: int) -> None:
     """A visit uses what it got."""
     request = state[token + at.FIRST_REQUESTED]
@@ -96,7 +96,7 @@ def forget_requests(state: Integers, token: int) -> None:
     state[token + at.FIRST_REQUESTED] = NOBODY
 
 
-@compiled_bare
+@compiled_part
 def take_back(state: Integers, token: int) -> None:
     """A visit that will not start returns what it got, and is owed nothing."""
     request = state[token + at.FIRST_REQUESTED]
@@ -110,7 +110,7 @@ def take_back(state: Integers, token: int) -> None:
     forget_requests(state, token)
 
 
-@compiled_bare
+@compiled_part
 def _reorder(plan: Integers, weights: Floats, state: Integers, part: int) -> None:
     """Order lots until stock on hand, plus on order, minus owed, is above the reorder point."""
     row = plan[at.PARTS] + at.PART_WIDTH * part

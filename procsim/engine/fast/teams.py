@@ -10,10 +10,11 @@ from typing import Final
 
 from procsim.engine.blueprint.tables import NONE, Floats, Integers
 from procsim.engine.clocks import NEVER, advance, last_begun, next_open
-from procsim.engine.compiling import compiled_bare, compiled_inline
+from procsim.engine.compiling import compiled_inline, compiled_part
 from procsim.engine.fast import layout as at
 from procsim.engine.fast.agenda import schedule
-from procsim.engine.fast.rows import NOBODY, line_up, step_out
+from procsim.engine.fast.rows import NOBODY, line_up, step_out, take_room
+from procsim.engine.pointers import beyond
 
 SAME: Final = 1
 
@@ -35,7 +36,7 @@ def member(plan: Integers, state: Integers, team: int, place: int) -> int:
     return int(team - 1 if team <= plan[at.PERSON_COUNT] else state[team + at.TEAM_FIELDS + place])
 
 
-@compiled_bare
+@compiled_part
 def chosen_team(state: Integers, count: int) -> int:
     """The team of the people who were chosen, in the order of the file."""
     chosen = state[at.CHOSEN]
@@ -51,8 +52,7 @@ def chosen_team(state: Integers, count: int) -> int:
         if place == count:
             return int(team)
         team = state[team + at.NEXT_TEAM]
-    team = state[at.USED]
-    state[at.USED] = team + at.TEAM_FIELDS + count
+    team = take_room(state, at.TEAM_FIELDS + count)
     state[team + at.NEXT_TEAM] = state[at.FIRST_TEAM]
     state[at.FIRST_TEAM] = team
     state[team + at.TEAM_SIZE] = count
@@ -64,7 +64,7 @@ def chosen_team(state: Integers, count: int) -> int:
 # --- the bench ------------------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_inline
 def _sit_down(plan: Integers, state: Integers, person: int) -> None:
     """Somebody is free: in the order of since when, then of the file, on the bench of each own role."""
     row = plan[at.PEOPLE] + at.PERSON_WIDTH * person
@@ -82,7 +82,7 @@ def _sit_down(plan: Integers, state: Integers, person: int) -> None:
         line_up(state, state[at.BENCH_HEAD] + role, state[at.BENCH_TAIL] + role, 0, fields + 2 * place, before)
 
 
-@compiled_bare
+@compiled_inline
 def _stand_up(plan: Integers, state: Integers, person: int) -> None:
     """Somebody is free no more."""
     row = plan[at.PEOPLE] + at.PERSON_WIDTH * person
@@ -109,7 +109,7 @@ def seize(plan: Integers, state: Integers, team: int) -> None:
         _stand_up(plan, state, person)
 
 
-@compiled_bare
+@compiled_inline
 def release(plan: Integers, state: Integers, team: int) -> None:
     """These people are done."""
     for place in range(team_size(plan, state, team)):
@@ -149,7 +149,7 @@ def _come(plan: Integers, state: Integers, person: int, begin: int) -> None:
         _sit_down(plan, state, person)
 
 
-@compiled_bare
+@compiled_part
 def change_shift(plan: Integers, state: Integers, person: int) -> None:
     """Somebody comes or goes."""
     span = state[state[at.NEXT_SPAN] + person]
@@ -169,7 +169,7 @@ def change_shift(plan: Integers, state: Integers, person: int) -> None:
 # --- who takes a ticket ---------------------------------------------------------------------------------------------
 
 
-@compiled_bare
+@compiled_part
 def choose_team(plan: Integers, state: Integers, token: int, helping: bool) -> int:
     """Choose the people who could take a visit now.
 
@@ -200,7 +200,7 @@ def choose_team(plan: Integers, state: Integers, token: int, helping: bool) -> i
     return wanted + _take(state, free, needs - wanted, 0, wanted) + ASSIGNED
 
 
-@compiled_bare
+@compiled_part
 def _list_free(plan: Integers, state: Integers, role: int, helping: bool) -> int:
     """List who is free, on shift and has a role (or helps out in it), longest idle first, then in file order."""
     listed, count = state[at.FREE_PEOPLE], 0
@@ -213,7 +213,8 @@ def _list_free(plan: Integers, state: Integers, role: int, helping: bool) -> int
         return count
     row = plan[at.ROLES] + at.ROLE_WIDTH * role
     first = plan[at.HELPERS] + plan[row + at.HELPERS_FIRST]
-    for person in plan[first : first + plan[row + at.HELPERS_COUNT]]:
+    for helper in range(first, first + plan[row + at.HELPERS_COUNT]):
+        person = plan[helper]
         if not state[state[at.ON_SHIFT] + person] or state[state[at.BUSY] + person]:
             continue
         place = count
@@ -226,7 +227,7 @@ def _list_free(plan: Integers, state: Integers, role: int, helping: bool) -> int
     return count
 
 
-@compiled_bare
+@compiled_part
 def _mark_earlier(plan: Integers, state: Integers, token: int, stage: int, role: int) -> int:
     """Mark who did the assigned stages for this ticket and still counts; returns how many they are."""
     marked, count = state[at.MARKED], 0
@@ -234,8 +235,8 @@ def _mark_earlier(plan: Integers, state: Integers, token: int, stage: int, role:
         state[marked + person] = 0
     teams = state[token + at.TICKET] + at.TICKET_FIELDS + plan[at.STAGE_COUNT]
     first = plan[at.ASSIGNED] + plan[stage + at.ASSIGN_FIRST]
-    for earlier in plan[first : first + plan[stage + at.ASSIGN_COUNT]]:
-        team = state[teams + earlier]
+    for assigned in range(first, first + plan[stage + at.ASSIGN_COUNT]):
+        team = state[teams + plan[assigned]]
         for place in range(team_size(plan, state, team)):
             person = member(plan, state, team, place)
             if not state[marked + person] and _counts(plan, state, person, role):
@@ -259,7 +260,8 @@ def _count_others(plan: Integers, state: Integers, role: int) -> int:
     row = plan[at.ROLES] + at.ROLE_WIDTH * role
     first = plan[at.HELPERS] + plan[row + at.HELPERS_FIRST]
     count = 0
-    for person in plan[first : first + plan[row + at.HELPERS_COUNT]]:
+    for helper in range(first, first + plan[row + at.HELPERS_COUNT]):
+        person = plan[helper]
         if not state[state[at.MARKED] + person] and _counts(plan, state, person, role):
             count += 1
     return count
@@ -300,7 +302,7 @@ def pace(plan: Integers, weights: Floats, state: Integers, team: int, stage: int
     return float(smallest)
 
 
-@compiled_bare
+@compiled_inline
 def done(plan: Integers, state: Integers, team: int, length: int) -> int:
     """When work ends that begins now: counted on the shift of all, or through if all finish in overtime."""
     now = state[at.NOW]
@@ -310,10 +312,10 @@ def done(plan: Integers, state: Integers, team: int, length: int) -> int:
         works_through = works_through and plan[plan[at.PEOPLE] + at.PERSON_WIDTH * person + at.WORKS_THROUGH] != 0
     if works_through or length <= 0:
         return int(now + length)
-    begins, ends = plan[plan[at.BEGINS] :], plan[plan[at.ENDS] :]
+    begins, ends = beyond(plan, plan[at.BEGINS]), beyond(plan, plan[at.ENDS])
     if team <= plan[at.PERSON_COUNT]:
         lo, hi = _shifts_of(plan, team - 1)
-        return advance(begins, ends, plan[plan[at.BEFORE] :], lo, hi, now, length)
+        return advance(begins, ends, beyond(plan, plan[at.BEFORE]), lo, hi, now, length)
     return _done_together(plan, state, team, begins, ends, length)
 
 
@@ -324,7 +326,7 @@ def _shifts_of(plan: Integers, person: int) -> tuple[int, int]:
     return plan[calendar + at.SPANS_FROM], plan[calendar + at.SPANS_TO]
 
 
-@compiled_bare
+@compiled_part
 def _done_together(plan: Integers, state: Integers, team: int, begins: Integers, ends: Integers, length: int) -> int:
     """When work is done that goes on only while all of a team are on shift."""
     moment, left = state[at.NOW], length

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from procsim.engine.blueprint.tables import EVERY, NONE, RATE, UNTIL, Floats
 from procsim.engine.clocks import NEVER, advance, is_open, next_open, next_time_of_day, open_time
-from procsim.engine.compiling import compiled_bare, direct
+from procsim.engine.compiling import compiled_whole, direct
 from procsim.engine.decisions import choose, instant_of_rate, variant, whole
 from procsim.engine.draws import ARRIVAL, ATTRIBUTE, LEAD_TIME, ORDINAL, draw, uniform
 from procsim.engine.quantiles import EXPONENTIAL
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from procsim.engine.simpy_engine.tickets import Ticket
 
 
-@compiled_bare
+@compiled_whole
 def amount(
     seed: int,
     replication: int,
