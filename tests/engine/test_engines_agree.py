@@ -15,7 +15,7 @@ from strategies import processes
 
 from procsim.engine import run
 from procsim.engine.blueprint import compile_blueprint
-from procsim.files import load
+from procsim.files import load, loads
 from procsim.model.problems import SimulationError
 from tests.engine.agreement import assert_same
 from tests.engine.rule_counts import RuleCounts
@@ -102,3 +102,18 @@ def test_both_engines_agree_on_many_random_processes(report_line: Callable[[str]
     assert counts.cases >= NIGHTLY
     assert counts.whole >= counts.cases / 2
     assert counts.rare == []
+
+
+def test_both_engines_agree_on_a_run_to_which_nobody_comes() -> None:
+    process = loads("""
+calendars: {shop: {mon-fri: 09:00-17:00}}
+holidays: [2026-01-05]
+staff: {a: {count: 1, roles: [t]}}
+arrivals: {x: {every: 1 h, calendar: shop, enters: work, attributes: {k: {p: 50%, q: 50%}}}}
+stages: {work: {role: t, duration: 1 h, next: resolved}}
+start: 2026-01-05
+run: {length: 1 d, replications: 1}
+""")
+    log = run(compile_blueprint(process), 1, 0, "simpy")
+    assert not len(log.tickets)
+    assert_same(log, run(compile_blueprint(process), 1, 0, "fast"))
