@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from procsim.files.yaml_slips import earlier_slip
+
 
 def in_words(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     """A sentence for an error of YAML, with the line and column (from 1) at which to look."""
@@ -21,6 +23,9 @@ def in_words(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     opened = error.context_mark
     if "quoted scalar" in (error.context or "") and "escape" not in (error.problem or "") and opened:
         return "this quote is never closed", opened.line + 1, opened.column + 1
+    slip = earlier_slip(lines, line)
+    if slip is not None:
+        return slip
     dashed = _missing_dash(error, lines, opened.line if opened and "simple key" in (error.context or "") else line)
     if dashed is not None:
         return dashed

@@ -1,4 +1,5 @@
 """Each mistake of a file has its place and its words, and no mistake causes others to be told."""
+# ruff: noqa: E501 (messages are told in one line)
 
 from __future__ import annotations
 
@@ -46,6 +47,14 @@ def test_all_mistakes_of_a_file_are_told_in_one_go_and_in_its_order():
         ("a: &x [*x]\n", "1:8: the alias `*x` stands inside what it stands for"),
         ("a: {b: c\n", "1:9: the { of line 1, column 4 wants a comma or its } before this"),
         ("a: 'b\n\n", "1:4: this quote is never closed"),
+        # told where it opens, not where the next quoted text seems to be one too many
+        ('name: "abc\nx: {at: ["2026-01-05T05:00", "2026-01-06T06:00"]}\n', "1:7: this quote is never closed"),
+        ("name: 'abc\nabout: it's y\n", "1:7: this quote is never closed"),
+        ("about: |\n  it 'is\nname: {x: \"y, z: 1}\nstart: \"2026-01-05\"\n", "3:11: this quote is never closed"),
+        ("about: 'one\n  two'\nname: it's {\nrun: {a\n", "4:8: the { of line 4, column 6 wants a comma or its } before this"),
+        ("stages：{}\nname: x\n", "1:7: a full-width colon (：) stands here: write `: `"),
+        ("name:\u00a0x\nstages: {}\n", "1:6: a blank that is none to YAML (U+00A0) follows this colon: write a plain one"),
+        ("stages:\n \u00a0a: {}\n  b: {}\n", "2:2: a blank that is none to YAML (U+00A0) indents this line: write a plain one"),
         ("? [a]\n: b\n", "1:3: a key is a plain text: what begins with { or [ stands on the right of a colon"),
         ("<<: a\n", "1:5: `<<` takes over the keys of a mapping: write `<<: *name`"),
         ('name: "a\\qb"\n', '1:9: a backslash in "…" begins an escape: write two of them, or use single quotes'),
