@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from procsim.files import quantities
 from procsim.files.quantities import Hours, Mistake
@@ -13,9 +13,14 @@ from procsim.model.problems import InputError
 from procsim.model.time import UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+T = TypeVar("T")
+
 _MOST_ROWS = 1_000_000
+_MOST_TOLD = 10  # mistakes of one file
+_LOOKED_AT = 20  # rows by which a column of times is told from others
 
 
 def durations(folder: FilePath | None, name: str, hours: Hours | None, offset: int) -> tuple[float, ...]:
@@ -36,22 +41,30 @@ def durations(folder: FilePath | None, name: str, hours: Hours | None, offset: i
         cells = cells[1:]
     if not cells:
         raise Mistake(f"{name} holds no numbers", offset)
-    values = []
+
+    def read(cell: str) -> float:
+        if hours is None:
+            return quantities.number(cell)
+        return quantities.duration(f"{cell} {unit}" if unit and not quantities.has_unit(cell) else cell, hours)
+
+    return _all_of(cells, read, name, offset)
+
+
+def _all_of(cells: list[tuple[int, str]], read: Callable[[str], T], name: str, offset: int = 0) -> tuple[T, ...]:
+    """What stands in cells, each with its line; of those that cannot be read the first few are told."""
+    found: list[T] = []
+    wrong: list[Mistake] = []
     for line, cell in cells:
         try:
-            if hours is None:
-                value = quantities.number(cell)
-            elif unit and not quantities.has_unit(cell):
-                value = quantities.duration(f"{cell} {unit}", hours)
-            else:
-                value = quantities.duration(cell, hours)
+            found.append(read(cell))
         except Mistake as mistake:
             hint = " (the column's header may name the unit: minutes)" if "unit is missing" in mistake.message else ""
-            raise Mistake(f"{name}, line {line}: {mistake.message}{hint}", offset) from None
-        if hours is not None and value < 0:
-            raise Mistake(f"{name}, line {line}: a duration cannot be below 0", offset)
-        values.append(value)
-    return tuple(values)
+            wrong.append(Mistake(f"{name}, line {line}: {mistake.message}{hint}", offset))
+    if len(wrong) > _MOST_TOLD:
+        wrong[_MOST_TOLD:] = [Mistake(f"{name}: so it is in {len(wrong) - _MOST_TOLD:,} more lines", offset)]
+    if wrong:
+        raise Mistake(wrong[0].message, offset, tuple(wrong[1:]))
+    return tuple(found)
 
 
 def _is_header(cell: str) -> bool:
@@ -78,27 +91,41 @@ def _column_of_durations(rows: list[tuple[int, list[str]]], name: str, hours: Ho
 
 
 def moments(folder: FilePath | None, name: str) -> tuple[datetime, ...]:
-    """The times in a CSV's first column, in the order of its rows; a header is passed over."""
-    cells = _cells(folder, name, 0)
-    if not re.match(r"\d", cells[0][1].strip()):
-        cells = cells[1:]
-    found = []
-    for line, cell in cells:
-        try:
-            found.append(quantities.moment(cell))
-        except Mistake as mistake:
-            raise Mistake(f"{name}, line {line}: {mistake.message}") from None
-    if not found:
-        raise Mistake(f"{name} holds no times")
-    return tuple(found)
+    """The times in a CSV's column, in the order of its rows; a header is passed over.
 
-
-def _cells(folder: FilePath | None, name: str, offset: int) -> list[tuple[int, str]]:
-    """The filled cells of the first column, each with its line."""
-    cells = _cells_of(_rows(folder, name, offset), 0)
+    It is the first column, unless that holds no times and another one alone does.
+    """
+    rows = _rows(folder, name, 0)
+    cells = _below_header(rows, _column_of_moments(rows, name))
     if not cells:
-        raise Mistake(f"{name} is empty", offset)
-    return cells
+        raise Mistake(f"{name} holds no times")
+    return _all_of(cells, quantities.moment, name)
+
+
+def _column_of_moments(rows: list[tuple[int, list[str]]], name: str) -> int:
+    """The first column, or the only one with times in its first rows."""
+    some = [at for at in range(max(len(row) for _, row in rows)) if _has_moments(rows, at)]
+    if len(some) > 1 and 0 not in some:
+        header = rows[0][1]
+        listed = ", ".join(header[at] for at in some if at < len(header))
+        raise Mistake(f"{name} has times in {len(some)} columns ({listed}), and one is wanted: leave out the others")
+    return some[0] if some and 0 not in some else 0
+
+
+def _has_moments(rows: list[tuple[int, list[str]]], column: int) -> bool:
+    for _, cell in _below_header(rows, column)[:_LOOKED_AT]:
+        try:
+            quantities.moment(cell)
+        except Mistake:
+            continue
+        return True
+    return False
+
+
+def _below_header(rows: list[tuple[int, list[str]]], column: int) -> list[tuple[int, str]]:
+    """The filled cells of a column, each with its line; a first one that begins with no digit is a header."""
+    cells = _cells_of(rows, column)
+    return cells[1:] if cells and not re.match(r"\d", cells[0][1]) else cells
 
 
 def _cells_of(rows: list[tuple[int, list[str]]], column: int) -> list[tuple[int, str]]:
