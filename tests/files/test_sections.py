@@ -10,7 +10,6 @@ import pytest
 from procsim.files import loads
 from procsim.model.conditions import Compare, Name
 from procsim.model.distributions import Distribution, Family
-from procsim.model.problems import InputError
 from procsim.model.process import (
     Assignment,
     Branch,
@@ -257,45 +256,6 @@ def test_attributes():
     assert attributes("      shift: {by: hour, 9: {early: 100%}, otherwise: late}\n") == [
         Depends("hour", {"9": Values((("early", 1.0),))}, Values((("late", 1.0),)))
     ]
-
-
-def test_times_may_stand_in_any_column_that_alone_has_some(tmp_path):
-    text = SHOP.replace(RATE, "at: calls.csv\n    enters: intake")
-
-    def calls(content: str) -> tuple[datetime, ...]:
-        (tmp_path / "calls.csv").write_text(content, encoding="utf-8")
-        return loads(text, "shop.yaml", folder=tmp_path).arrivals["walk_in"].at
-
-    times = (datetime(2026, 1, 13, 9), datetime(2026, 1, 12, 10, 30))
-    assert calls("id,arrived,k\n1,2026-01-13 09:00,a\n2,2026-01-12T10:30,b\n") == times
-    assert calls("arrived;closed\n2026-01-13 09:00;2026-01-14\n2026-01-12T10:30;2026-01-14\n") == times
-    with pytest.raises(InputError, match=r"calls\.csv has times in 2 columns \(arrived, closed\), and one is wanted"):
-        calls("id,arrived,closed\n1,2026-01-13 09:00,2026-01-14\n")
-
-
-def test_all_lines_of_a_csv_that_are_no_times_are_told(tmp_path):
-    text = SHOP.replace(RATE, "at: calls.csv\n    enters: intake")
-
-    def told(rows: list[str]) -> list[str]:
-        (tmp_path / "calls.csv").write_text("\n".join(["2026-01-12", *rows]), encoding="utf-8")
-        with pytest.raises(InputError) as raised:
-            loads(text, "shop.yaml", folder=tmp_path)
-        return [str(problem) for problem in raised.value.problems]
-
-    assert told(["2026-01-32", "2026-01-13", "soon"]) == [
-        "shop.yaml:19:9: calls.csv, line 2: 2026-01-32 is not a date: that month has 31 days",
-        "shop.yaml:19:9: calls.csv, line 4: 'soon' is not a date: write 2026-01-05",
-    ]
-    durations = SHOP.replace("laptop: exponential(40 min)", "laptop: empirical(calls.csv)")
-    with pytest.raises(InputError) as raised:
-        loads(durations, "shop.yaml", folder=tmp_path)
-    assert [str(problem).partition(" is not ")[0] for problem in raised.value.problems] == [
-        "shop.yaml:38:66: calls.csv, line 2: '2026-01-32'",
-        "shop.yaml:38:66: calls.csv, line 3: '2026-01-13'",
-        "shop.yaml:38:66: calls.csv, line 4: 'soon'",
-    ]
-    many = told(["x"] * 1234)
-    assert (len(many), many[-1]) == (11, "shop.yaml:19:9: calls.csv: so it is in 1,224 more lines")
 
 
 def test_a_number_that_all_tickets_have_is_a_value_like_a_word():
