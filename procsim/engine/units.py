@@ -38,26 +38,32 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]
         self._raise_if_finalized()
         self._finalized = True
 
-    def reached(self) -> dict[Any, None]:
-        """This library and all that its function may call, each once, in the order in which they were added."""
-        found: dict[Any, None] = {}
-        waiting: list[Any] = [self]
-        while waiting:
-            library = waiting.pop()
-            if library not in found:
-                found[library] = None
-                if isinstance(library, _Part):
-                    waiting.extend(reversed(library._linking_libraries))
-        return found
-
 
 class _Whole(JITCodeLibrary):  # type: ignore[misc]
     """The machine code of a function with all of its parts."""
 
-    def add_linking_library(self, library: Any) -> None:
-        """What the function calls, and in turn what that calls."""
-        for reached in library.reached() if isinstance(library, _Part) else (library,):
-            super().add_linking_library(reached)
+    def finalize(self) -> None:
+        """Link all that is called, each library once, and make machine code of the whole."""
+        self._linking_libraries: Any = _callers_first(self._linking_libraries)
+        super().finalize()
+
+
+def _callers_first(called: list[Any]) -> list[Any]:
+    """These libraries and all that they reach, whoever calls before what is called.
+
+    LLVM leaves out a function that nothing in the program mentions at the moment when it is linked.
+    """
+    left: dict[Any, None] = {}  # in the order in which all below them is found
+
+    def leave(library: Any) -> None:
+        if library not in left:
+            for below in library._linking_libraries if isinstance(library, _Part) else ():
+                leave(below)
+            left[library] = None
+
+    for library in called:
+        leave(library)
+    return list(reversed(left))
 
 
 class PartCompiler(Compiler):  # type: ignore[misc]
