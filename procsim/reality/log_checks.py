@@ -36,7 +36,7 @@ def checked(rows: Rows, process: Process) -> pl.DataFrame:
     if missing:
         has = ", ".join(rows.frame.columns)
         raise InputError(f"{rows.path}: lacks the columns {', '.join(missing)}; it has {has}")
-    if not rows.frame.height:
+    if not rows.frame.height and not _is_known(rows):
         raise InputError(f"{rows.path}: has no rows")
     checks = _Checks(rows)
     frame = rows.frame.with_columns(
@@ -54,6 +54,11 @@ def checked(rows: Rows, process: Process) -> pl.DataFrame:
     if checks.problems:
         raise InputError(checks.problems)
     return frame.select(*COLUMNS, *process.attributes)
+
+
+def _is_known(rows: Rows) -> bool:
+    """Whether a log tells, beside its rows, when it was observed: then none of them is an observation, too."""
+    return "end" in rows.unsaid and "start" in rows.unsaid
 
 
 def is_number(process: Process, attribute: str) -> bool:
@@ -84,6 +89,12 @@ class _Checks:
             self.problems.append(self._rows.problem(row, column, text))
         if len(places) > _TOLD:
             self.problems.append(Problem(f"{self._rows.path}: and {len(places) - _TOLD:,} more rows like this"))
+
+    def _foreign(self, found: pl.Series, column: str, message: str) -> None:
+        """One problem for a name that the process doesn't have, with the place of the first row that has it."""
+        places = found.fill_null(False).arg_true().to_list()
+        rows = f", in {len(places):,} rows" if len(places) > 1 else ""
+        self.problems.append(self._rows.problem(places[0], column, f"{message}{rows}"))
 
     def moments(self, frame: pl.DataFrame, name: str) -> pl.Series:
         """A column of local times; empty ones stay empty."""
@@ -127,7 +138,7 @@ class _Checks:
             if person not in people:
                 rows = frame["resource"].str.split(";").list.contains(person)
                 message = f"the process has nobody named {person!r}{did_you_mean(person, people)}"
-                self._wrong(rows, "resource", message.replace("{", "{{").replace("}", "}}"))
+                self._foreign(rows, "resource", message)
 
     def _unknown(
         self, values: pl.Series, known: Iterable[str], column: str, lacks: str, may_be_empty: bool = False
@@ -138,7 +149,7 @@ class _Checks:
         for name in values.drop_nulls().unique(maintain_order=True).to_list():
             if name not in known:
                 message = f"the process {lacks} {name!r}{did_you_mean(name, known)}"
-                self._wrong(values == name, column, message.replace("{", "{{").replace("}", "}}"))
+                self._foreign(values == name, column, message)
 
     def order(self, frame: pl.DataFrame) -> None:
         """A visit queues, then begins, then ends."""

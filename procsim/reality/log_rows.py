@@ -105,6 +105,8 @@ def read_rows(path: str | Path) -> Rows:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file") from None
     except IsADirectoryError:
         raise InputError(f"{path}: is a folder, not a log") from None
     except (OSError, ValueError) as error:
@@ -136,12 +138,22 @@ def _csv(text: str, path: str, unsaid: Mapping[str, Any]) -> Rows:
     except pl.exceptions.PolarsError as error:
         reason = str(error).partition("\n")[0]
         raise InputError([_ragged(text, path) or Problem(f"{path}: is no csv table ({reason})")]) from error
+    other = _other_separator(frame.columns)
+    if other is not None:
+        message = f"the values are parted by {other} here, and in a csv log by commas; write it with commas"
+        raise InputError([Problem(message, position=Position(path, 1, 1))])
     twice = [name for name in frame.columns if "_duplicated_" in name]
     if twice:
         name = twice[0].partition("_duplicated_")[0]
         raise InputError([Problem(f"two columns are named {name!r}", position=Position(path, 1, 1))])
     filled = frame.select(~pl.all_horizontal(pl.all().is_null())).to_series()  # an empty line is no row
     return Rows(path, frame.filter(filled), text, unsaid, filled.arg_true().to_list())
+
+
+def _other_separator(columns: Sequence[str]) -> str | None:
+    """By what the values of a table are parted that spreadsheets have written their own way; None for commas."""
+    heading = columns[0] if len(columns) == 1 else ""
+    return next((name for sign, name in ((";", "semicolons"), ("\t", "tabs")) if sign in heading), None)
 
 
 def _ragged(text: str, path: str) -> Problem | None:

@@ -182,22 +182,18 @@ def _info(
     end: datetime | None,
 ) -> LogInfo:
     said = _said(rows.unsaid, rows.path)
-    first = tickets["arrived"].min()
-    last_arrival = tickets["arrived"].max()
+    arrivals = (tickets["arrived"].min(), tickets["arrived"].max())
     times = visits.select(pl.max_horizontal(pl.col("enable_time", "start_time", "end_time", "parts_time")).max())
-    last = max(_moment(times.item()), _moment(last_arrival))
-    observed = end or said.end or last
-    if observed < last:
+    last = max((_moment(one) for one in (times.item(), arrivals[1]) if one is not None), default=said.end)
+    observed = end or said.end or _moment(last)
+    if last is not None and observed < last:
         raise InputError(f"{rows.path}: the log goes on until {last.isoformat()}, after the end {observed.isoformat()}")
-    start = said.start or min(_moment(first), begin or _moment(first))
+    first, last_arrival = (observed, observed) if arrivals[0] is None else map(_moment, arrivals)
+    start = said.start or min(first, begin or first)
     window_start = begin or said.window_start or start
     # Half-open, so that the last to arrive counts too.
-    window_end = until or said.window_end or max(observed, _moment(last_arrival) + _MICROSECOND)
-    if window_start >= window_end:
-        raise InputError(f"the window ends at {window_end.isoformat()}, not after its start {window_start.isoformat()}")
-    if not tickets.filter(pl.col("arrived").is_between(window_start, window_end, closed="left")).height:
-        within = f"from {_moment(first).isoformat()} to {_moment(last_arrival).isoformat()}"
-        raise InputError(f"{rows.path}: no ticket arrives in the window; its tickets arrive {within}")
+    window_end = until or said.window_end or max(observed, last_arrival + _MICROSECOND)
+    _check_window("window" if begin or until else rows.path, tickets, window_start, window_end)
     return LogInfo(
         start=start,
         window_start=window_start,
@@ -207,6 +203,20 @@ def _info(
         replication=rows.unsaid.get("replication"),
         version=rows.unsaid.get("version"),
     )
+
+
+def _check_window(subject: str, tickets: pl.DataFrame, begin: datetime, end: datetime) -> None:
+    """That a window is one, and that some ticket arrives in it if there are any at all."""
+    arrived = tickets["arrived"]
+    within = ""
+    if len(arrived):
+        first, last = (_moment(one).isoformat(timespec="seconds") for one in (arrived.min(), arrived.max()))
+        within = f"; its tickets arrive from {first} to {last}"
+    if begin >= end:
+        ends = end.isoformat(timespec="seconds")
+        raise InputError(f"{subject}: the window ends at {ends}, not after its start {begin.isoformat()}{within}")
+    if len(arrived) and not arrived.is_between(begin, end, closed="left").any():
+        raise InputError(f"{subject}: no ticket arrives in the window{within}")
 
 
 def _said(unsaid: Mapping[str, Any], path: str) -> _Moments:

@@ -116,6 +116,29 @@ def test_the_figures_of_a_log_are_those_of_its_run_to_the_last_digit(
     assert read == measure(process, log).to_dict()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("source", ["at: [2026-01-05T05:00, 2026-01-05T06:00]", "rate: 0/h"])
+def test_a_log_without_rows_is_a_log_too(kind: str, source: str, tmp_path: Path) -> None:
+    """Everybody is turned away at a crossroads, or nobody comes: what stands beside the rows tells so."""
+    process = loads(f"""\
+procsim: 1
+name: Closed
+calendars: {{c: {{mon-fri: 09:00-17:00}}}}
+staff: {{a: {{count: 1, roles: [t], calendar: c}}}}
+arrivals: {{x: {{{source}, enters: [{{when: not open.c, to: abandoned}}, {{to: w}}]}}}}
+stages: {{w: {{role: t, duration: 20 min, next: resolved}}}}
+kpis: {{d: {{share: end:abandoned, goal: at most 10%}}}}
+run: {{length: 1 w, replications: 1}}
+""")
+    run = simulate(process, engine="simpy")
+    assert run.first_log is not None
+    assert run.first_log.visits.height == 0
+    write_log(run.first_log, tmp_path / f"log.{kind}")
+    read = measure(process, read_log(tmp_path / f"log.{kind}", process, run.window)).to_dict()
+    about = {"seed": None, "engine": "log", "notes": read["notes"]}
+    assert read == {**run.to_dict(), **about}
+
+
 def test_rows_in_another_order_are_the_same_log(tmp_path: Path, simulated: tuple[Process, EventLog]) -> None:
     process, log = simulated
     log.flat().sample(fraction=1, shuffle=True, seed=1).write_parquet(tmp_path / "log.parquet")
@@ -280,9 +303,11 @@ def test_a_row_that_does_not_fit_is_told_with_its_place(
 
 
 def test_all_that_is_wrong_is_told_and_what_repeats_itself_ten_times(tmp_path: Path, process: Process) -> None:
-    rows = [ROW.replace("intake", "intak").replace("walk_in-1", f"walk_in-{number}") for number in range(1, 26)]
+    rows = [ROW.replace(",2.5", ",old").replace("walk_in-1", f"walk_in-{number}") for number in range(1, 26)]
     found = problems(text_file(tmp_path, HEADING + "".join(rows) + ROW.replace("clerks", "clarks")), process)
+    found = [text for text in found if "differs" not in text]  # two of them are rows of one ticket
     assert len(found) == 10 + 1 + 1
+    assert found[9].startswith("/log.csv:11:")
     assert found[10] == "/log.csv: and 15 more rows like this"
     assert found[11].startswith("/log.csv:27:18: the process has nobody named 'clarks-1'")
 
@@ -315,9 +340,8 @@ def test_what_is_the_tickets_must_be_the_same_on_all_its_rows(tmp_path: Path, pr
 def test_a_row_of_a_parquet_file_has_a_number(tmp_path: Path, process: Process) -> None:
     small_log().flat().with_columns(resource=pl.lit("bob")).write_parquet(tmp_path / "log.parquet")
     found = problems(tmp_path / "log.parquet", process)
-    assert found[0].endswith(
-        "/log.parquet: row 1: the process has nobody named 'bob' (there are clerks-1, clerks-2, technicians-1)"
-    )
+    people = "clerks-1, clerks-2, technicians-1"
+    assert found[0].endswith(f"/log.parquet: row 1: the process has nobody named 'bob' (there are {people}), in 6 rows")
 
 
 @pytest.mark.parametrize(
@@ -367,9 +391,26 @@ def test_a_file_that_is_no_log_is_told(
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path: Path, process: Process) -> None:
-    assert "cannot be read (No such file or directory)" in problems(tmp_path / "none.csv", process)[0]
+    assert problems(tmp_path / "none.csv", process)[0].endswith("none.csv: there is no such file")
     (tmp_path / "folder.csv").mkdir()
     assert "is a folder, not a log" in problems(tmp_path / "folder.csv", process)[0]
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_as_spreadsheets_write_it_is_told_to_be_that(
+    sign: str, name: str, tmp_path: Path, process: Process
+) -> None:
+    (tmp_path / "log.csv").write_text(sign.join(("Номер", "Этап", "Начало", "Конец")) + "\n", encoding="utf-8")
+    message = f"the values are parted by {name} here, and in a csv log by commas; write it with commas"
+    assert problems(tmp_path / "log.csv", process) == [f"/log.csv:1:1: {message}"]
+
+
+def test_the_log_of_another_process_is_told_in_a_line_for_each_name(tmp_path: Path, process: Process) -> None:
+    path = text_file(tmp_path, HEADING + 12 * ROW.replace("intake", "kitchen"))
+    found = [text for text in problems(path, process) if "kitchen" in text]
+    assert len(found) == 1
+    assert "the process has no stage 'kitchen'" in found[0]
+    assert found[0].endswith(", in 12 rows")
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path, process: Process) -> None:
