@@ -114,8 +114,8 @@ def compare(
 
 
 def _read(files: list[str]) -> list[Variant]:
-    """The processes of all files; their warnings go to stderr, and the errors of all of them are told at once."""
-    from procsim.cli.failures import tell
+    """The processes of all files; their warnings are held, and the errors of all of them are told at once."""
+    from procsim.cli.failures import hold
     from procsim.files import check_variants
     from procsim.model.problems import InputError
 
@@ -129,5 +129,5 @@ def _read(files: list[str]) -> list[Variant]:
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise InputError(errors)
-    tell(problems)
+    hold(problems)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, ParamSpec
 
@@ -13,12 +14,18 @@ from procsim.cli.door import INTERRUPTED, PIPE_CLOSED, WRONG
 from procsim.model.problems import InputError, Problem, ProcsimError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 P = ParamSpec("P")
 
 #: Arguments of a study that are options of the same names here.
-_OPTIONS = ("replications", "seed", "start", "length", "tickets", "engine", "jobs", "cluster", "kpi")
+_OPTIONS = (
+    "replications", "seed", "start", "length", "tickets", "engine", "jobs", "cluster", "kpi", "by",
+    "bounds", "over", "confidence", "runs",
+)  # fmt: skip
+
+#: Warnings that wait to be told.
+_held: list[Problem] = []
 
 
 def told(command: Callable[P, int | None]) -> Callable[P, None]:
@@ -26,12 +33,15 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        _held.clear()
         try:
             status = command(*args, **kwargs) or 0
+            release()
         except InputError as error:
             tell(map(_of_option, error.problems))
             status = WRONG
         except ProcsimError as error:
+            release()
             print(f"procsim: {error}", file=sys.stderr)
             status = WRONG
         except KeyboardInterrupt:  # which `procsim.cli.door` tells, as it does of those that come before a command
@@ -46,10 +56,35 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
     return guarded
 
 
+@contextmanager
+def options_named(options: Mapping[str, str]) -> Iterator[None]:
+    """Errors that begin with the name of an argument begin with those of the options from which it was made."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError([_renamed(problem, options) for problem in error.problems]) from error
+
+
+def _renamed(problem: Problem, options: Mapping[str, str]) -> Problem:
+    name, colon, rest = problem.message.partition(": ")
+    return replace(problem, message=f"{options[name]}: {rest}") if colon and options.get(name) else problem
+
+
 def tell(problems: Iterable[Problem]) -> None:
     """Errors and warnings on stderr, a line each."""
     for problem in problems:
         print(line(problem), file=sys.stderr)
+
+
+def hold(problems: Iterable[Problem]) -> None:
+    """Keeps warnings until it is known that the options are right: what is wrong with them stands alone."""
+    _held.extend(problems)
+
+
+def release() -> None:
+    """Tells the warnings that were held."""
+    tell(_held)
+    _held.clear()
 
 
 def _of_option(problem: Problem) -> Problem:

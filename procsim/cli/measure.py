@@ -5,11 +5,12 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from procsim.cli.failures import told
+from procsim.cli.failures import options_named, release, told
 from procsim.cli.options import (  # noqa: TC001 - typer reads them at run time
     By,
     Changes,
@@ -21,6 +22,9 @@ from procsim.model.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from procsim.engine.log import EventLog
+    from procsim.model.process import Process as ProcessOf
 
 LogFile = Annotated[
     str,
@@ -70,9 +74,33 @@ def measure(
 
     checked_by(by)
     window = (moments["--from"], moments["--to"])
-    result = measured(model, read_log(log, model, window, moments["--end"]), by=by)
+    given = [option for option in ("--from", "--to") if moments[option] is not None]
+    with options_named({"window": " ".join(given)}):
+        events = read_log(log, model, window, moments["--end"])
+    result = measured(model, events, by=by)
+    hint = "" if given else whole_log_hint(log, events, model)
+    if hint:
+        result = replace(result, notes=[*result.notes, hint])
     result = replace(result, command=shlex.join(["procsim", *sys.argv[1:]]))
+    release()
     return outputs.write(result, fail_on_missed_goal)
+
+
+def whole_log_hint(file: str, log: EventLog, process: ProcessOf) -> str:
+    """What is counted of a csv that a run has left, which can't say what the run's window was; empty where it can."""
+    from procsim.engine.log_files import log_kind
+
+    run = process.run
+    begin = log.info.start + timedelta(microseconds=run.warm_up)
+    until = begin + timedelta(microseconds=run.length)
+    whole = log.info.window_start == log.info.start and log.info.window_end >= log.info.end
+    if not log_kind(file).startswith("csv") or not whole or not run.warm_up or until > log.info.end:
+        return ""
+    since, before = (moment.isoformat(timespec="minutes").removesuffix("T00:00") for moment in (begin, until))
+    return (
+        "a csv can't say which tickets its run counted, so that those of the warm-up and the cool-down count, too; "
+        f"of a run as the file has it they are left out by --from {since} --to {before}"
+    )
 
 
 def _moments(texts: dict[str, str | None]) -> dict[str, datetime | None]:

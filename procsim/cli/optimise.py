@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from procsim.cli.door import DONE, MISSED
-from procsim.cli.failures import told
-from procsim.cli.options import (  # noqa: TC001 - typer reads them at run time
+from procsim.cli.failures import release, told
+from procsim.cli.options import (
     Changes,
     Cluster,
     Engine,
@@ -25,6 +25,8 @@ from procsim.cli.options import (  # noqa: TC001 - typer reads them at run time
     Report,
     Seed,
     Start,
+    share,
+    whole_number,
 )
 from procsim.model.problems import InputError
 
@@ -51,12 +53,14 @@ Over = Annotated[
     ),
 ]
 Confidence = Annotated[
-    float, typer.Option(metavar="SHARE", help="How certain the answer shall be, as in 0.95 or 0.99.")
+    float | None,
+    typer.Option(parser=share, metavar="SHARE", help="How certain the answer shall be, as in 99%.", show_default="95%"),
 ]
 MostReplications = Annotated[
     int | None,
     typer.Option(
         "--replications",
+        parser=whole_number,
         metavar="N",
         help="Runs of one staffing at the most, and as many again to confirm it.",
         show_default="1,000",
@@ -64,7 +68,7 @@ MostReplications = Annotated[
 ]
 MostRuns = Annotated[
     int | None,
-    typer.Option("--runs", metavar="N", help="Runs in all at the most.", show_default="30,000"),
+    typer.Option("--runs", parser=whole_number, metavar="N", help="Runs in all at the most.", show_default="30,000"),
 ]
 
 
@@ -73,7 +77,7 @@ def optimise(
     process: ProcessFile,
     bounds: Bounds = None,
     over: Over = None,
-    confidence: Confidence = 0.95,
+    confidence: Confidence = None,
     replications: MostReplications = None,
     runs: MostRuns = None,
     seed: Seed = None,
@@ -89,7 +93,7 @@ def optimise(
     """Find the cheapest staffing that meets every goal: how many people each group needs."""
     from procsim.cli.outputs import Outputs
     from procsim.cli.simulating import read_process
-    from procsim.study.optimisation import MOST_REPLICATIONS, MOST_RUNS
+    from procsim.study.optimisation import CONFIDENCE, MOST_REPLICATIONS, MOST_RUNS
     from procsim.study.optimisation import optimise as optimised
 
     Outputs(json=json, report=report).check()
@@ -100,7 +104,7 @@ def optimise(
             read,
             bounds=allowed,
             over=varied,
-            confidence=confidence,
+            confidence=CONFIDENCE if confidence is None else confidence,
             replications=MOST_REPLICATIONS if replications is None else replications,
             runs=MOST_RUNS if runs is None else runs,
             seed=seed,
@@ -147,6 +151,7 @@ def search_shown() -> Iterator[Callable[[Step], None] | None]:
     """On a terminal the search as it goes: a line for each staffing that decides something, and one that counts."""
     if not sys.stderr.isatty():
         yield None
+        release()
         return
     from procsim.cli.console import console
     from procsim.report.optimisation_words import count_words, step_words
@@ -155,6 +160,7 @@ def search_shown() -> Iterator[Callable[[Step], None] | None]:
     with screen.status("the largest staffing is run first") as status:
 
         def progress(step: Step) -> None:
+            release()
             if step.purpose != "unlikely" or step.judgement == "met":
                 screen.print(step_words(step), highlight=False, markup=False, soft_wrap=True)
             status.update(count_words(step))

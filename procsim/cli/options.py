@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+import sys
+from typing import IO, Annotated
 
 import typer
 
@@ -17,12 +19,25 @@ class WrongOption(typer.BadParameter):
         option = self.param.opts[0] if self.param is not None else ""
         return f"{option}: {self.message}"
 
+    def show(self, file: IO[str] | None = None) -> None:
+        """The message alone, as of all other mistakes, and no usage."""
+        print(self.format_message(), file=file or sys.stderr)
 
-def _whole_number(text: str) -> int:
+
+def whole_number(text: str) -> int:
+    """The whole number that an option gives."""
     try:
         return int(text)
     except ValueError:
         raise WrongOption(f"{text!r} is not a whole number") from None
+
+
+def share(text: str) -> float:
+    """A share as files write it, too: ``95%`` or ``0.95``."""
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*", text)
+    if match is None:
+        raise WrongOption(f"{text!r} is not a share: write 95% or 0.95")
+    return float(match[1]) / (100 if match[2] else 1)
 
 
 ProcessFile = Annotated[
@@ -41,7 +56,7 @@ Replications = Annotated[
 Seed = Annotated[
     int | None,
     typer.Option(
-        parser=_whole_number,
+        parser=whole_number,
         metavar="N",
         help="What chance follows from: the same seed, the same result.",
         show_default="the file's",
@@ -58,7 +73,7 @@ Length = Annotated[
 Tickets = Annotated[
     int | None,
     typer.Option(
-        parser=_whole_number,
+        parser=whole_number,
         metavar="N",
         help="End arrivals after N first contacts, without warm-up; the run goes on until all are closed.",
         show_default=False,
@@ -74,7 +89,7 @@ Engine = Annotated[
 Jobs = Annotated[
     int | None,
     typer.Option(
-        parser=_whole_number, metavar="N", help="Processes that share the runs.", show_default="as many as pay"
+        parser=whole_number, metavar="N", help="Processes that share the runs.", show_default="as many as pay"
     ),
 ]
 Cluster = Annotated[

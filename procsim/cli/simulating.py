@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from procsim.cli.failures import tell
+from procsim.cli.failures import hold, release
 from procsim.cli.options import changes_of, replications_of
 from procsim.model.problems import InputError
 
@@ -31,7 +31,7 @@ def simulated(process_file: str, *, changes: list[str] | None, replications: str
 
 
 def read_process(file: str, changes: list[str] | None = None) -> Process:
-    """The process of a file with the changes of ``--set``; its warnings go to stderr.
+    """The process of a file with the changes of ``--set``; its warnings go to stderr as soon as a run is made.
 
     Raises:
         InputError: with all the errors of the file.
@@ -42,15 +42,19 @@ def read_process(file: str, changes: list[str] | None = None) -> Process:
     errors = [problem for problem in problems if problem.severity == "error"]
     if process is None or errors:
         raise InputError(errors)
-    tell(problems)
+    hold(problems)
     return process
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on stderr that counts runs, gone when they are done; None where stderr is no terminal."""
+    """A bar on stderr that counts runs, gone when they are done; None where stderr is no terminal.
+
+    Warnings that were held are told once runs are made, for then the options are right.
+    """
     if not sys.stderr.isatty():
         yield None
+        release()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -61,6 +65,8 @@ def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
         task = bar.add_task("simulating", total=None)
 
         def progress(done: int, total: int) -> None:
+            release()
             bar.update(task, completed=done, total=total)
 
         yield progress
+    release()

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from procsim.study.selection import Trial
     from procsim.study.staffing_search import Step
 
+#: How certain an answer is unless told otherwise.
+CONFIDENCE = 0.95
+
 #: Replications of one staffing at the most, and of all together.
 MOST_REPLICATIONS = 1_000
 MOST_RUNS = 30_000
@@ -40,7 +43,7 @@ def optimise(
     changes: Sequence[tuple[str, str]] = (),
     bounds: Mapping[str, Sequence[int]] | None = None,
     over: Mapping[str, Sequence[int]] | None = None,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
     replications: int = MOST_REPLICATIONS,
     runs: int = MOST_RUNS,
     seed: int | None = None,
@@ -90,7 +93,7 @@ def optimise(
 
 def _check(confidence: float, replications: int, runs: int) -> None:
     if not 0.5 <= confidence < 1:
-        raise InputError(f"confidence: {confidence!r} is not from 0.5 to below 1, as 0.95 is")
+        raise InputError(f"confidence: {confidence!r} is not from 0.5 to below 1 (50 % to below 100 %), as 0.95 is")
     for name, value, least in (("replications", replications, 4), ("runs", runs, 1)):
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 1_000_000:
             raise InputError(f"{name}: {value!r} is not a whole number from {least} to 1,000,000")

@@ -74,7 +74,7 @@ def plan(
     if tickets is not None and not (_whole(tickets) and tickets >= 1):
         wrong(f"tickets: {tickets!r} is not a whole number from 1")
     if tickets is not None and length is not None:
-        wrong("tickets and length cannot both say when a run ends; leave one of them out")
+        wrong("tickets: tickets and length cannot both say when a run ends; leave one of them out")
     executor = _engine(engine, wrong)
     by = _by(by, wrong)
     begin = _moment(start, process.start, wrong)

@@ -18,7 +18,7 @@ import numpy as np
 from procsim.engine.clocks import Clock
 from procsim.files import with_changes
 from procsim.model.flows import EndlessError
-from procsim.model.problems import InputError
+from procsim.model.problems import InputError, Problem
 from procsim.model.time import HOUR, WEEK
 from procsim.model.traffic import solve
 from procsim.study.variants import Variant
@@ -210,7 +210,7 @@ def staffings(
     for path in bounds:
         if path not in paths:
             known = ", ".join(paths) or "none"
-            raise InputError(f"bounds: {path} is not the count of a group ({known}); stock levels go into `over`")
+            raise InputError(f"bounds: {path} is not the count of a group ({known}); a stock level is varied by `over`")
         if min(bounds[path], default=0) < 1:
             raise InputError(
                 f"bounds: {path}: somebody must be in each group, so that its numbers begin with 1 or more"
@@ -223,7 +223,7 @@ def staffings(
         person = process.staff[name].people[0]
         variables.append(Variable(path, tuple(values), name, weekly_cost(process, person), loads[name], groups[name]))
     for path, levels in over.items():
-        with_settings(process, [(path, str(levels[0]))])  # what is wrong with a path is told before any run
+        _check_level(process, path, levels[0])
         variables.append(Variable(path, tuple(levels), now=None))
     _check(variables)
     fixed = math.fsum(
@@ -233,6 +233,14 @@ def staffings(
         for person in group.people
     )
     return Staffings(process, tuple(variables), fixed, seed, engine)
+
+
+def _check_level(process: Process, path: str, level: int) -> None:
+    """Tells before any run what is wrong with the path of a stock level."""
+    try:
+        with_settings(process, [(path, str(level))])
+    except InputError as error:
+        raise InputError([Problem(f"over: {path}: {problem.message}") for problem in error.problems]) from error
 
 
 def counted(process: Process) -> dict[str, int]:

@@ -71,7 +71,7 @@ def test_a_log_has_the_run_charts_of_its_run(call: Call, bakery: Path, tmp_path:
         for key in ("first_run", "moving_range", "signals", "start"):
             assert [week[key] for week in kpi["weeks"]] == [week[key] for week in run[name]["weeks"]]
     done = call("measure", log, "--process", bakery, "--by", "month")
-    assert (done.exit_code, done.stderr) == (2, "by: 'month' is not week\n")
+    assert (done.exit_code, done.stderr) == (2, "--by: 'month' is not week\n")
 
 
 def test_a_csv_is_told_when_it_was_observed(call: Call, bakery: Path, log: Path, tmp_path: Path) -> None:
@@ -85,6 +85,8 @@ def test_a_csv_is_told_when_it_was_observed(call: Call, bakery: Path, log: Path,
         assert measured[key] == known[key]
     whole = json.loads(call("measure", csv, "--process", bakery, "--json").stdout)
     assert whole["tickets"]["arrived"] > known["tickets"]["arrived"]
+    assert whole["notes"][-1].endswith("are left out by --from 2026-01-06 --to 2026-01-13")
+    assert measured["notes"] == []
 
 
 def test_a_measured_log_prints_tables_fails_on_missed_goals_and_writes_a_report(
@@ -101,7 +103,10 @@ def test_what_cannot_be_measured_is_told_all_at_once(call: Call, bakery: Path, l
     assert done.exit_code == 2
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["--from", "--to"]
     done = call("measure", log, "--process", bakery, "--to", "2020-01-01")
-    assert "the window ends at 2020-01-01T00:00:00, not after its start" in done.stderr
+    assert done.stderr.startswith("--to: the window ends at 2020-01-01T00:00:00, not after its start")
+    assert "; its tickets arrive from 2026-01-05T" in done.stderr
+    done = call("measure", log, "--process", bakery, "--from", "2027-01-01")
+    assert done.stderr.startswith("--from: the window ends at ")
     assert call("measure", "none.csv", "--process", bakery).exit_code == 2
     assert "Missing option '--process'" in call("measure", log).stderr
 

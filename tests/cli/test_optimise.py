@@ -75,19 +75,30 @@ def test_bounds_are_kept(call: Call, bakery: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--bounds", "staff.bakers=2..3"), "staff.bakers is not the count of a group (staff.bakers.count)"),
+        (("--bounds", "staff.bakers=2..3"), "--bounds: staff.bakers is not the count of a group (staff.bakers.count)"),
         (("--bounds", "staff.bakers.count"), "is not PATH=LOW..HIGH"),
         (("--bounds", "staff.bakers.count=5..2"), "has its larger number first"),
         (("--bounds", "staff.bakers.count=0..2"), "somebody must be in each group"),
-        (("--over", "parts.flour.reorder_at=1..2"), "there is nothing at"),
-        (("--confidence", "1.5"), "confidence: 1.5 is not from 0.5 to below 1"),
-        (("--replications", "2"), "replications: 2 is not a whole number from 4"),
+        (("--over", "parts.flour.reorder_at=1..2"), "--over: parts.flour.reorder_at: "),
+        (("--confidence", "1.5"), "--confidence: 1.5 is not from 0.5 to below 1"),
+        (("--confidence", "95"), "--confidence: 95.0 is not from 0.5 to below 1 (50 % to below 100 %)"),
+        (("--confidence", "much"), "--confidence: 'much' is not a share: write 95% or 0.95"),
+        (("--replications", "2"), "--replications: 2 is not a whole number from 4"),
+        (("--replications", "few"), "--replications: 'few' is not a whole number"),
+        (("--runs", "0"), "--runs: 0 is not a whole number from 1"),
     ],
 )
 def test_what_cannot_be_is_told(call: Call, bakery: Path, options: tuple[str, str], message: str) -> None:
     done = call("optimise", bakery, *options)
     assert done.exit_code == 2
     assert message in done.stderr
+    assert done.stderr.startswith(options[0])
+    assert done.stderr.count("\n") == 1
+
+
+def test_confidence_may_be_written_as_shares_are(call: Call, bakery: Path) -> None:
+    done = call("optimise", bakery, *QUICK, "--confidence", "90%", "--json")
+    assert json.loads(done.stdout)["confidence"] == 0.9
 
 
 def test_a_process_without_goals_has_nothing_to_be_met(call: Call, bakery: Path) -> None:

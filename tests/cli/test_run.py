@@ -98,13 +98,13 @@ def test_the_report_is_written(call: Call, bakery: Path, tmp_path: Path) -> None
         (["--replications", "some"], "--replications: 'some' is neither a whole number nor auto"),
         (["--seed", "-1"], "--seed: -1 is not a whole number from 0"),
         (["--seed", str(2**63)], "is not a whole number from 0 to 2**63 - 1"),
-        (["--seed", "x"], "Error: --seed: 'x' is not a whole number"),
+        (["--seed", "x"], "--seed: 'x' is not a whole number"),
         (["--tickets", "0"], "--tickets: 0 is not"),
-        (["--tickets", "many"], "Error: --tickets: 'many' is not a whole number"),
+        (["--tickets", "many"], "--tickets: 'many' is not a whole number"),
         (["--length", "0 h"], "--length: "),
         (["--start", "tomorrow"], "--start: 'tomorrow' is not a date"),
         (["--jobs", "0"], "--jobs: 0 is not"),
-        (["--jobs", "1.5"], "Error: --jobs: '1.5' is not a whole number"),
+        (["--jobs", "1.5"], "--jobs: '1.5' is not a whole number"),
         (["--set", "staff.bakers.count"], "--set: 'staff.bakers.count' is not PATH=VALUE"),
         (["--set", "staff.baker.count=2"], "--set staff.baker.count: there is nothing at"),
         (["--set", "staff.baker.count=2"], "did you mean staff.bakers"),
@@ -242,4 +242,28 @@ def test_weeks_are_printed_and_what_is_none_is_refused(call: Call, bakery: Path)
     assert "there is no whole week in the run" in " ".join(short.stdout.split())
     assert "Week by week" not in short.stdout
     refused = call("run", bakery, "--by", "day", "--seed", "-1")
-    assert (refused.exit_code, refused.stderr.splitlines()[1:]) == (2, ["by: 'day' is not week"])
+    assert (refused.exit_code, refused.stderr.splitlines()[1:]) == (2, ["--by: 'day' is not week"])
+
+
+OVERLOADED = ("--set", "arrivals.customers.rate=12/h")
+
+
+def test_what_is_wrong_with_an_option_stands_alone_and_warnings_come_with_the_runs(call: Call, bakery: Path) -> None:
+    """Five lines about the file before the one that counts would hide it."""
+    for command, options, message in (
+        ("run", ("--start", "soon"), "--start: "),
+        ("compare", ("--kpi", "no"), "--kpi: "),
+        ("run", ("--tickets", "5", "--length", "1 w"), "--tickets: tickets and length cannot both say"),
+    ):
+        done = call(command, bakery, *OVERLOADED, *options)
+        assert done.exit_code == 2
+        assert done.stderr.startswith(message)
+        assert done.stderr.count("\n") == 1
+    done = call("run", bakery, *OVERLOADED, "--engine", "simpy", "--length", "1 d", "--replications", "1")
+    assert done.exit_code == 0
+    assert "warning: bakers: work for 1.6 people, 1 is there" in done.stderr
+
+
+def test_a_number_that_is_none_is_told_in_a_line(call: Call, bakery: Path) -> None:
+    done = call("run", bakery, "--seed", "abc")
+    assert (done.exit_code, done.stderr) == (2, "--seed: 'abc' is not a whole number\n")

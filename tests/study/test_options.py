@@ -85,5 +85,5 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert [problem.message.split(":")[0] for problem in raised.value.problems] == [
         "seed",
         "replications",
-        "tickets and length cannot both say when a run ends; leave one of them out",
+        "tickets",
     ]
