@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from procsim.study.tallies import ProgressTally
 
+#: A system in which there are tickets for no more of the time than this has no need of a warm-up.
+_SELDOM = 0.1
+
 _NEVER_SETTLES = (
     "the number of open tickets does not settle within the run: some queue keeps growing, or the run is too short"
 )
@@ -40,7 +43,8 @@ def work_in_progress(
     settled = without_weekly_rhythm(mean, step)
     cut = mser_cut(settled)
     notes = []
-    if may_warn:
+    # A system that is hardly ever in use begins as it goes on; single tickets would pass for a beginning.
+    if may_warn and np.mean(table > 0) > _SELDOM:
         rhythm = mean - settled
         notes = _notes([row - rhythm for row in table], cut, step, warm_up)
     low, median, high = np.quantile(table, (0.1, 0.5, 0.9), axis=0)

@@ -185,6 +185,16 @@ def test_a_sufficient_warm_up_a_log_and_a_run_of_tickets_get_no_note() -> None:
     assert assemble(Tally.of(shop(), START, cards), Origin(engine="log", seed=None)).notes == []
 
 
+def test_a_system_that_is_almost_always_empty_needs_no_warm_up() -> None:
+    """Two tickets on Monday morning and one on Tuesday afternoon; for the rest of the week nobody comes."""
+    row = [0] * 169
+    row[8], row[41] = 2, 1
+    cards = [card(window=(START, datetime(2026, 1, 12)), work_in_progress=row) for _ in range(2)]
+    assert result(*cards).notes == []
+    busier = [replace(one, work_in_progress=[1 if 8 <= hour <= 41 else 0 for hour in range(169)]) for one in cards]
+    assert "a warm-up is missing" in result(*busier).notes[0]
+
+
 def test_a_run_that_never_settles_is_told() -> None:
     rows = [[hour + (hour * (7 + row)) % 5 for hour in range(8 * 168 + 1)] for row in range(6)]  # no end in sight
     (note,) = result(*(card(window=(START, datetime(2026, 3, 2)), work_in_progress=row) for row in rows)).notes
