@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from procsim.model.conditions import Both, Compare, Constant, Either, Member, Name, Not, Sum, evaluate, names
 from procsim.model.process import StageKind, conditions
-from procsim.model.ways import servers, ways_back, ways_of, ways_out
+from procsim.model.ways import Way, loses_patience, servers, ways_back, ways_of, ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from procsim.model.conditions import Condition, Expression, Value
     from procsim.model.kinds import Kind
-    from procsim.model.process import Process
-    from procsim.model.ways import Way
+    from procsim.model.process import Process, Stage
 
 _MOST_STATES = 600  # beyond it visits are no longer counted: each stage then counts as visited once
 _MOST_ROUNDS = 12  # in which the joins find the branch that brings most
@@ -62,15 +61,15 @@ class Flows:
     repeats: float
 
 
-def flows(process: Process, kind: Kind) -> Flows:
-    """The expected visits of a ticket of this kind.
+def flows(process: Process, kind: Kind, leaving: frozenset[str] = frozenset()) -> Flows:
+    """The expected visits of a ticket of this kind; at stages that it is ``leaving`` it gives up if it has patience.
 
     Raises:
         EndlessError: when tickets go round for ever, or all of them come back.
     """
-    network = _Network(process, kind, counted_stages(process))
+    network = _Network(process, kind, counted_stages(process), leaving)
     if not network.explore():
-        network = _Network(process, kind, {})
+        network = _Network(process, kind, {}, leaving)
         network.explore()
     return network.solve()
 
@@ -112,6 +111,7 @@ class _Network:
     process: Process
     kind: Kind
     limits: dict[str, int]
+    leaving: frozenset[str] = frozenset()
     index: dict[_State, int] = field(default_factory=dict)
     states: list[_State] = field(default_factory=list)
     steps: list[_Step] = field(default_factory=list)
@@ -132,7 +132,7 @@ class _Network:
                     self.back += self._go(done, fresh, way)
             else:
                 stage = self.process.stages[state.node]
-                for way in ways_out(self.process, stage, self.kind, self._judge(state), self._errors):
+                for way in self._ways_out(stage, state):
                     if way.share > 0:
                         self.steps += self._go(done, state, way)
             done += 1
@@ -153,6 +153,11 @@ class _Network:
                 listed = next((name for name in (state.node, origin) if name in stage.after_all), None)
                 joining = None if listed is None else (target, listed)
             yield _Step(begin, to, way.share, joining)
+
+    def _ways_out(self, stage: Stage, state: _State) -> list[Way]:
+        if stage.name in self.leaving and loses_patience(stage, self.kind):
+            return [Way((stage.gives_up,), 1.0, "gives_up")]
+        return ways_out(self.process, stage, self.kind, self._judge(state), self._errors)
 
     def _arrival(self, state: _State, origin: str | None, target: str) -> _State:
         if target in self.process.ends:

@@ -137,7 +137,9 @@ def _below_zero(process: Process) -> Iterator[Problem]:
     for path, distribution in _times(process):
         below = share_below_zero(distribution)
         if below >= _WORTH_SAYING:
-            message = f"{distribution.text or 'this normal'} is below 0 in {below:.0%} of draws, and counts as 0 then"
+            message = (
+                f"{distribution.text or 'this normal'} is below 0 in {100 * below:.0f} % of draws, and counts as 0 then"
+            )
             yield Problem(f"{message}; lognormal or gamma never are", path, "warning")
 
 

@@ -14,7 +14,7 @@ from procsim.model.traffic import Traffic, solve
 from procsim.model.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from procsim.model.load import Load
     from procsim.model.process import Group, Process
@@ -77,24 +77,48 @@ def _load(process: Process, group: Group, load: Load) -> Iterator[Problem]:
         yield Problem(message, path, "warning")
         return
     there = f"{load.there} {'is' if load.there == 1 else 'are'} there"
-    needed = f"{group.name}: work for {_people(load.needed)}"
     if load.utilisation >= FULL:
-        what = "those who lose patience leave" if all_impatient(process, group) else "the queue grows without bound"
-        yield Problem(f"{needed}, {there}; {what}", path, "warning")
+        people = f"{load.needed:.1f}" if load.needed < 99.95 else f"{load.needed:.0f}"
+        message = f"{group.name}: work for {people} people, {there}; {_outlook(process, group)}"
+        yield Problem(message, path, "warning")
     elif load.utilisation >= _NEARLY_FULL:
-        message = f"{needed}, {there}: at {load.utilisation:.0%} load queues are very long and slow to settle"
+        # With one decimal 1.96 people would be as many as the 2 who are there.
+        message = f"{group.name}: work for {load.needed:.2f} people, {there}: at an expected load of"
+        message += f" {100 * load.utilisation:.0f} % queues are very long and slow to settle"
         yield Problem(message, path, "warning")
 
 
-def _people(needed: float) -> str:
-    return f"{needed:.1f} people" if needed < 99.95 else f"{needed:.0f} people"
+def _outlook(process: Process, group: Group) -> str:
+    """What becomes of the queue for people who have too much work."""
+    if not grows_without_bound(process, [group.name]):
+        return "those who lose patience leave"
+    endless = "the queue grows without bound"
+    everyone = frozenset(name for name, stage in process.stages.items() if stage.patience is not None)
+    if everyone and not _is_too_much(process, [group.name], everyone):
+        return f"{endless}, unless enough tickets give up before they come to it"
+    return endless
 
 
-def all_impatient(process: Process, group: Group) -> bool:
-    """Whether all tickets that queue for a group leave some time, so that the queue cannot grow without bound."""
-    roles = {role for person in group.people for role in person.roles}
-    stages = [stage for stage in process.stages.values() if stage.role and roles & set(stage.role.all())]
-    return all(stage.patience is not None and "never" not in stage.patience.all() for stage in stages)
+def grows_without_bound(process: Process, groups: Collection[str]) -> bool:
+    """Whether the queues for groups with too much work grow although everyone leaves them who has patience.
+
+    The work that is left then, at stages where nobody loses patience, is what such queues cannot get rid of.
+    """
+    people = [person for name in groups for person in process.staff[name].people]
+    roles = {role for person in people for role in person.roles}
+    served = (stage for stage in process.stages.values() if stage.role is not None and roles & set(stage.role.all()))
+    leaving = frozenset(stage.name for stage in served if stage.patience is not None)
+    return not leaving or _is_too_much(process, groups, leaving)
+
+
+def _is_too_much(process: Process, groups: Collection[str], leaving: frozenset[str]) -> bool:
+    """Whether groups have more work than they can do where everyone with patience leaves some stages at once."""
+    try:
+        loads = solve(process, leaving).groups
+    except EndlessError:
+        return True
+    needed, there = (math.fsum(getattr(loads[name], what) for name in groups) for what in ("needed", "there"))
+    return needed >= FULL * there
 
 
 def _stocks(process: Process, traffic: Traffic) -> Iterator[Problem]:

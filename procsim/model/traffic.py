@@ -16,11 +16,11 @@ from procsim.model.graph import source_node
 from procsim.model.kinds import Kind, interest_of_process, interest_of_routes, kinds
 from procsim.model.load import Load, group_loads, role_loads
 from procsim.model.process import StageKind
-from procsim.model.ways import pace, servers
+from procsim.model.ways import loses_patience, pace, servers
 from procsim.model.weeks import arrivals_per_week
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from procsim.model.distributions import Distribution
     from procsim.model.process import Process, Stage
@@ -48,31 +48,43 @@ class Traffic:
     parts: Mapping[str, float]
 
 
-def solve(process: Process) -> Traffic:
+def solve(process: Process, leaving: frozenset[str] = frozenset()) -> Traffic:
     """Solves the traffic equations of a sound process.
+
+    At the stages that they are ``leaving`` all tickets that have patience give up and leave no work: what is left is
+    there however long the queues.
 
     Raises:
         EndlessError: when some tickets go round for ever, or all of them come back.
     """
-    tally = _Tally(process)
-    routes = interest_of_routes(process).attributes
+    tally = _Tally(process, leaving)
+    routes = {*interest_of_routes(process).attributes, *_patience_asks(process, leaving)}
     for source in process.arrivals.values():
         per_week = arrivals_per_week(process, source)
         solved: dict[object, Flows] = {}
         for kind in kinds(process, source, interest_of_process(process)):
             alike = (*((name, kind.values.get(name)) for name in sorted(routes)), *kind.open.items())
             if alike not in solved:
-                solved[alike] = flows(process, kind)
+                solved[alike] = flows(process, kind, leaving)
             tally.add(kind, solved[alike], per_week * kind.share)
         tally.arrivals[source.name] = per_week
     return tally.result()
 
 
+def _patience_asks(process: Process, leaving: frozenset[str]) -> Iterator[str]:
+    """The attributes on which it depends who has patience."""
+    for name in leaving:
+        patience = process.stages[name].patience
+        if patience is not None and patience.by is not None:
+            yield patience.by
+
+
 class _Tally:
     """Sums up the kinds of tickets."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, leaving: frozenset[str]) -> None:
         self.process = process
+        self.leaving = leaving
         self.arrivals: dict[str, float] = {}
         self.repeats = 0.0
         self.visits = dict.fromkeys(process.stages, 0.0)
@@ -93,7 +105,7 @@ class _Tally:
         for name, count in found.visits.items():
             self.visits[name] += tickets * count
             stage = self.process.stages[name]
-            if stage.kind is StageKind.WORK:
+            if stage.kind is StageKind.WORK and not (name in self.leaving and loses_patience(stage, kind)):
                 self._add_work(stage, kind, tickets * count)
 
     def _add_work(self, stage: Stage, kind: Kind, visits: float) -> None:

@@ -125,10 +125,15 @@ def ways_out(
     wait = kind.pick(stage.wait) if stage.wait is not None else None
     if stage.then is not None and (stopped > 0 or isinstance(wait, Until)):
         found.append(Way((stage.then,), stopped, "then"))
-    patience = kind.pick(stage.patience) if stage.patience is not None else None
-    if isinstance(patience, Distribution):
+    if loses_patience(stage, kind):
         found.append(Way((stage.gives_up,), 0.0, "gives_up"))
     return found
+
+
+def loses_patience(stage: Stage, kind: Kind) -> bool:
+    """Whether tickets of a kind leave a stage's queue when it takes too long."""
+    patience = kind.pick(stage.patience) if stage.patience is not None else None
+    return isinstance(patience, Distribution)
 
 
 def ways_back(end: End, kind: Kind) -> list[Way]:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from procsim.model.flows import EndlessError
-from procsim.model.soundness import FULL, all_impatient
+from procsim.model.soundness import FULL, grows_without_bound
 from procsim.model.traffic import solve
 
 if TYPE_CHECKING:
@@ -55,6 +55,6 @@ def overloads_by_load(process: Process, shown: Mapping[str, float | None]) -> li
 def _overloaded(process: Process, team: Sequence[str], needed: float, there: int) -> str:
     people = f"{needed:.1f}" if needed < 99.95 else f"{needed:.0f}"
     text = f"there is work for {people} people, and {there} {'is' if there == 1 else 'are'} there"
-    if all(all_impatient(process, process.staff[name]) for name in team):
+    if not grows_without_bound(process, team):
         return f"{text}; those who lose patience leave"
     return f"{text}; their queue grows all the time, and every wait depends on how long one looks"

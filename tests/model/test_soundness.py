@@ -508,7 +508,8 @@ def test_too_much_work_is_a_warning_that_counts_people() -> None:
 
 def test_exactly_full_is_too_much_and_nearly_full_is_said() -> None:
     assert "without bound" in warnings(process(work("a"), arrivals=source("a", rate=12)))["staff", "clerk"]
-    assert "98%" in warnings(process(work("a"), arrivals=source("a", rate=11.7)))["staff", "clerk"]
+    nearly = warnings(process(work("a"), arrivals=source("a", rate=11.7)))["staff", "clerk"]
+    assert nearly.startswith("clerk: work for 1.95 people, 2 are there: at an expected load of 98 % queues are")
     assert_sound(process(work("a"), arrivals=source("a", rate=11.3)))
 
 
@@ -525,6 +526,38 @@ def test_work_outside_all_regular_hours_is_a_warning() -> None:
 def test_too_much_work_of_the_impatient_is_worded_so() -> None:
     hurried = process(work("a", patience=exponential(5)), arrivals=source("a", rate=15))
     assert "lose patience leave" in warnings(hurried)["staff", "clerk"]
+
+
+def test_a_queue_is_not_endless_where_enough_of_the_work_has_patience() -> None:
+    """Of 15 an hour for 10 minutes each those who lose patience leave; what they would have gone on to, they don't."""
+    hurried = work("a", "b", patience=exponential(5))
+    both = process(hurried, work("b", duration=minutes(5)), arrivals=source("a", rate=12))
+    assert "lose patience leave" in warnings(both)["staff", "clerk"]
+    # 15 an hour for 10 minutes each come to the same people past the impatient: that is 2.5 people's work
+    patient = source("b", rate=15, name="others")
+    endless = process(hurried, work("b"), arrivals=(source("a", rate=1), patient))
+    assert "without bound" in warnings(endless)["staff", "clerk"]
+    # and so it is where those who gave up come to patient work of the same people
+    called_back = work("a", "resolved", patience=exponential(5), gives_up="b")
+    assert "without bound" in warnings(process(called_back, work("b"), arrivals=source("a", rate=15)))["staff", "clerk"]
+
+
+def test_where_many_may_give_up_before_a_queue_that_is_said_of_it() -> None:
+    staff = (group("clerk", 3), group("expert", 1))
+    stages = work("a", "b", patience=exponential(5)), work("b", role="expert")
+    busy = warnings(process(*stages, staff=staff, arrivals=source("a", rate=15)))["staff", "expert"]
+    assert busy.endswith("the queue grows without bound, unless enough tickets give up before they come to it")
+
+
+def test_of_those_who_come_some_may_have_no_patience() -> None:
+    some = Depends("device", {"phone": exponential(5), "laptop": "never"})
+
+    def of(phones: float) -> str:
+        comes = source("a", rate=18, attributes={"device": shares(phone=phones, laptop=1 - phones)})
+        return warnings(process(work("a", patience=some), arrivals=comes))["staff", "clerk"]
+
+    assert "lose patience leave" in of(0.5)  # work for 1.5 of 2 people cannot leave
+    assert "without bound" in of(0.3)
 
 
 def test_tickets_that_all_come_back_are_a_warning() -> None:
@@ -644,7 +677,7 @@ def test_a_normal_that_is_often_below_zero_is_a_warning() -> None:
         return process(work("a", duration=duration), arrivals=source("a", rate=1))
 
     # Φ(-20/30) = 25.2 %
-    assert "below 0 in 25% of draws" in warnings(normal(20, 30))["stages", "a", "duration"]
+    assert "below 0 in 25 % of draws" in warnings(normal(20, 30))["stages", "a", "duration"]
     assert_sound(normal(20, 8))
 
 
