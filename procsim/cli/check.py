@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from procsim.cli.console import fitted
 from procsim.cli.door import DONE, WRONG
 from procsim.cli.failures import line, tell, told
 
@@ -34,12 +36,12 @@ def check(files: Files) -> int:
             print(f"{file}: ok ({len(variants)} combinations)" if variants[0].settings else f"{file}: ok")
             process = variants[0].process
             if process.holidays.country is not None:
-                print(f"{file}: {_holidays(process)}")
+                print(fitted(f"{file}: {_holidays(process)}", sys.stdout))
             if len(files) == 1 and not variants[0].settings:
                 _print_loads(process)
         for problem in problems:
             if problem.severity == "warning":
-                print(line(problem))
+                print(fitted(line(problem), sys.stdout))
     return status
 
 

@@ -1,4 +1,4 @@
-"""Consoles for tables and progress bars."""
+"""Consoles for tables and progress bars, and long lines on them."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ def console(stream: TextIO) -> Console:
             raise BrokenPipeError
 
     return PipeConsole(file=stream)
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """A line that may be long, as lines that a terminal has room for; whoever reads a pipe gets it in one."""
+    if not stream.isatty():
+        return text
+    from procsim.report.terminal_table import folded
+
+    return "\n  ".join(folded(text, console(stream).width - 2))

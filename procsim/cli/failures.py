@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
+from procsim.cli.console import fitted
 from procsim.cli.door import INTERRUPTED, PIPE_CLOSED, WRONG
 from procsim.model.problems import InputError, Problem, ProcsimError
 
@@ -71,9 +72,9 @@ def _renamed(problem: Problem, options: Mapping[str, str]) -> Problem:
 
 
 def tell(problems: Iterable[Problem]) -> None:
-    """Errors and warnings on stderr, a line each."""
+    """Errors and warnings on stderr."""
     for problem in problems:
-        print(line(problem), file=sys.stderr)
+        print(fitted(line(problem), sys.stderr), file=sys.stderr)
 
 
 def hold(problems: Iterable[Problem]) -> None:

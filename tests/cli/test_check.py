@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING
 
+from procsim.cli.console import fitted
+from procsim.cli.failures import line
+from procsim.model.problems import Position, Problem
 from tests.cli.conftest import Call  # noqa: TC001 - a type, and pytest's own module
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_a_sound_file_is_ok(call: Call, bakery: Path) -> None:
@@ -50,6 +56,21 @@ def test_warnings_follow_on_stdout_with_their_places(call: Call, bakery: Path) -
     assert ok == f"{bakery}: ok"
     assert warning.startswith(f"{bakery}:4:")
     assert ": warning: bakers: work for 1.2 people, 1 is there" in warning
+
+
+def test_long_lines_are_folded_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem("what is wrong takes many words, " * 4 + "and 20 min", (), "warning", Position("a.yaml", 1, 2))
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = fitted(line(problem), Terminal()).split("\n")
+    assert lines[0].startswith("a.yaml:1:2: warning: what is wrong")
+    assert max(map(len, lines)) <= 60
+    assert all(each.startswith("  ") for each in lines[1:])
+    assert "\n" not in fitted(line(problem), io.StringIO())
 
 
 def test_one_broken_file_makes_the_status_2_and_the_others_are_checked_all_the_same(
