@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from procsim.files import quantities
 from procsim.files.keys import CALENDAR
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
-from procsim.files.quantities import ALL_HOURS, NO_CALENDAR, Hours, Mistake
+from procsim.files.quantities import ALL_HOURS, NO_CALENDAR_YET, Hours, Mistake
 from procsim.files.suggestions import did_you_mean, nearest
 from procsim.model.calendars import ALWAYS, EVERYDAY, Calendar, DaySpans, Holidays, regular_week
 from procsim.model.time import DAY, WEEK, WEEKDAYS
@@ -292,7 +292,7 @@ def counted(calendars: dict[str, Calendar], name: str | None) -> Hours | None:
 
 def counted_by(calendars: dict[str, Calendar], node: Node | None, name: str | None) -> Hours:
     """What units of time are worth under a key for a calendar: its node, and the name in it as far as it exists."""
-    return NO_CALENDAR if node is None else counted(calendars, name) or ALL_HOURS
+    return NO_CALENDAR_YET if node is None else counted(calendars, name) or ALL_HOURS
 
 
 def weekly_hours(calendars: dict[str, Calendar], name: str | None) -> int | None:

@@ -10,7 +10,7 @@ from procsim.files.conditions import Scope
 from procsim.files.dependent import by_attribute, depends, is_dependent, keyed
 from procsim.files.keys import KPI, SLA
 from procsim.files.nodes import Entry, Items, Mapping, Node, Scalar
-from procsim.files.quantities import ALL_HOURS, NO_CALENDAR, Hours, Mistake
+from procsim.files.quantities import ALL_HOURS, NO_CALENDAR, NO_CLOCK_YET, Hours, Mistake
 from procsim.files.suggestions import did_you_mean
 from procsim.model.calendars import Calendar
 from procsim.model.process import BUILT_IN_ATTRIBUTES, Depends, Goal, Kpi, Milestone, Sla
@@ -79,7 +79,7 @@ def _targets(
 ) -> Depends[int] | None:
     """Times by the attribute of the SLA's ``by`` (or one of their own), or one for all."""
     node = record.get(key)
-    everywhere = people.common_hours(clock.all(), calendars) if "clock" in record else NO_CALENDAR
+    everywhere = people.common_hours(clock.all(), calendars) if "clock" in record else NO_CLOCK_YET
 
     def read(inside: Node, value: str | None) -> int | None:
         hours_here = everywhere
@@ -242,7 +242,7 @@ def _clock(reading: Reading, record: Record, calendars: Calendars, agreed: Sla |
         name = reading.name(node, "calendar", reading.names.calendars)
         return Depends.always(name or "always"), hours.counted_by(calendars, node, name)
     if "clock" not in reading.sla_keys:
-        return Depends.always("always"), NO_CALENDAR
+        return Depends.always("always"), NO_CLOCK_YET
     clock = agreed.clock if agreed is not None else Depends.always("always")
     return clock, people.common_hours(clock.all(), calendars)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, NoReturn
 
@@ -20,6 +20,14 @@ _TERM: Final = re.compile(rf"\s*({NUMBER})\s*([^\W\d_]*)")
 LONGEST: Final = 1000 * 366 * DAY
 _LARGEST: Final = 1e15
 _SMALLEST: Final = 1e-15
+
+
+_MONTH: Final = "a month has no fixed length: write 4 weeks or 30 days"
+_YEAR: Final = "a year has no fixed length: write 52 weeks or 365 days"
+_NO_FIXED_LENGTH: Final = {
+    **dict.fromkeys(("mo", "month", "months"), _MONTH),
+    **dict.fromkeys(("y", "year", "years"), _YEAR),
+}
 
 
 class Mistake(Exception):  # noqa: N818 - the writer is mistaken, not the program
@@ -37,26 +45,31 @@ class Hours:
     """Whose hours a duration counts: what ``d``, ``w`` and ``wd`` are worth there.
 
     ``day`` is the length of a working day in microseconds, or None where ``wd`` cannot be resolved, for the ``reason``.
-    ``calendar`` says in words by which calendar ``d`` is refused; empty where all hours count.
+    ``calendar`` says in words by which calendar ``d`` is refused; empty where all hours count. ``key`` is the key that
+    could name a calendar where none is named.
     """
 
     day: float | None = DAY
     calendar: str = ""
     reason: str = ""
+    key: str = ""
 
     def unit(self, name: str, offset: int) -> float:
         """A unit in microseconds."""
         if name == "wd":
             if self.day is None:
                 instead = "hours" if self.calendar else "hours or days"
-                raise Mistake(f"`wd` has no length here: {self.reason}; write {instead}", offset)
+                named = f"add `{self.key}`, or " if self.key else ""
+                raise Mistake(f"`wd` has no length here: {self.reason}; {named}write {instead}", offset)
             return self.day
         if name not in UNITS:
             lowered = name.lower()
             if lowered in UNITS or lowered == "wd":
                 raise Mistake(f"{name!r} is no unit of time, did you mean {lowered!r}?", offset)
-            if lowered in ("m", "mo", "month", "months", "y", "year", "years"):
+            if lowered == "m":
                 raise Mistake(f"{name!r} is no unit of time here: write min for minutes, or weeks or days", offset)
+            if lowered in _NO_FIXED_LENGTH:
+                raise Mistake(_NO_FIXED_LENGTH[lowered], offset)
             near = did_you_mean(name, [*UNITS, "wd"]) or ": write ms, s, min, h, d, w or wd"
             raise Mistake(f"{name!r} is no unit of time{near}", offset)
         size = UNITS[name]
@@ -72,6 +85,9 @@ class Hours:
 ALL_HOURS: Final = Hours()
 #: All hours count, and no calendar is named whose working days ``wd`` could be.
 NO_CALENDAR: Final = Hours(None, "", "no calendar is named whose working days it could be")
+#: The same where a calendar could be named, by the key `calendar` or `clock`.
+NO_CALENDAR_YET: Final = replace(NO_CALENDAR, key="calendar")
+NO_CLOCK_YET: Final = replace(NO_CALENDAR, key="clock")
 
 
 def number(text: str, offset: int = 0) -> float:

@@ -592,7 +592,7 @@ BROKEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "length: 4 weeks",
         "length: 4 months",
-        ("59:17: 'months' is no unit of time here: write min for minutes, or weeks or days",),
+        ("59:17: a month has no fixed length: write 4 weeks or 30 days",),
     ),
     (
         "replications: 2",

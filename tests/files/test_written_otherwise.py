@@ -108,37 +108,39 @@ def test_targets_by_a_number_have_no_values():
 
 
 NO_CALENDAR = "`wd` has no length here: no calendar is named whose working days it could be; write hours or days"
+ADD_CALENDAR = NO_CALENDAR.replace("write", "add `calendar`, or write")
+ADD_CLOCK = NO_CALENDAR.replace("write", "add `clock`, or write")
 
 
 @pytest.mark.parametrize(
-    ("piece", "instead"),
+    ("piece", "instead", "message"),
     [
-        (WORK, "refusal: {wait: 2 wd, next: refused}"),
-        (WORK, "refusal: {role: desk, duration: 5 min, patience: 2 wd, next: refused}"),
-        ("lead_time: 3 d", "lead_time: 3 wd"),
-        ("after: 5 wd, calendar: office,", "after: 5 wd,"),
-        (RATE_IN_FULL, "every: 2 wd\n    enters: intake"),
-        ("within: 14 d", "within: 10 wd"),
-        ("run: {length: 4 weeks", "run: {length: 20 wd"),
+        (WORK, "refusal: {wait: 2 wd, next: refused}", ADD_CALENDAR),
+        (WORK, "refusal: {role: desk, duration: 5 min, patience: 2 wd, next: refused}", ADD_CALENDAR),
+        ("lead_time: 3 d", "lead_time: 3 wd", NO_CALENDAR),
+        ("after: 5 wd, calendar: office,", "after: 5 wd,", ADD_CALENDAR),
+        (RATE_IN_FULL, "every: 2 wd\n    enters: intake", ADD_CALENDAR),
+        ("within: 14 d", "within: 10 wd", NO_CALENDAR),
+        ("run: {length: 4 weeks", "run: {length: 20 wd", NO_CALENDAR),
     ],
 )  # fmt: skip
-def test_where_no_calendar_is_named_there_are_no_working_days(piece, instead):
+def test_where_no_calendar_is_named_there_are_no_working_days(piece, instead, message):
     (problem,) = told(piece, instead)
-    assert problem.partition(": ")[2] == NO_CALENDAR
+    assert problem.partition(": ")[2] == message
 
 
 @pytest.mark.parametrize("clock", ["", "clock: nowhere"])
 def test_a_service_level_without_a_clock_has_no_working_days(clock):
     problems = told("  clock: office\n", f"  {clock}\n" if clock else "")
     words = [problem.partition(": ")[2] for problem in problems]
-    assert words == (["there is no calendar 'nowhere' (there are office, night, always)"] if clock else [NO_CALENDAR])
+    assert words == (["there is no calendar 'nowhere' (there are office, night, always)"] if clock else [ADD_CLOCK])
 
 
 def test_a_kpi_takes_over_that_there_is_no_clock():
     text = SHOP.replace("  clock: office\n", "").replace("urgent: 1 wd", "urgent: 8 h")
     with pytest.raises(InputError) as raised:
         loads(text.replace("goal: 90% within 8 h", "goal: 90% within 2 wd"))
-    assert [problem.message for problem in raised.value.problems] == [NO_CALENDAR]
+    assert [problem.message for problem in raised.value.problems] == [ADD_CLOCK]
     limit = loads(text.replace("goal: 90% within 8 h", "goal: 90% within 2 d")).kpis["to_repair"].goal.limit
     assert limit == 2 * DAY
 
