@@ -7,7 +7,7 @@ let one expect.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from procsim.model.process import StageKind
 from procsim.model.time import DAY, HOUR, MINUTE, SECOND, WEEK, duration_text, measured_text
@@ -215,18 +215,32 @@ def _people(process: Process, stage: Stage, result: Result | None) -> Iterator[P
 
 
 def _edges(process: Process, graph: networkx.DiGraph, result: Result | None) -> tuple[Edge, ...]:
-    """The ways of the graph but repeats, which the ends name; each with its share where tickets have a choice."""
+    """The ways of the graph but repeats, which the ends name; each with its share where tickets have a choice.
+
+    Before a run the shares are of those who wait, and how many lose patience is a ``?``.
+    """
     drawn = [(tail, head, about) for tail, head, about in graph.edges(data=True) if about["kind"] != "repeat"]
     traffic = _measured(process, graph, result) if result else expected_traffic(process, graph)
     busiest = max((traffic.get((tail, head), 0.0) for tail, head, _ in drawn), default=0.0) or 1.0
     edges = []
     for tail, head, about in drawn:
-        out = [(other, traffic.get((tail, other), 0.0)) for name, other, _ in drawn if name == tail]
-        whole = sum(flow for _, flow in out)
-        choice = len(out) > 1 and whole > 0 and not about["is_split"]
+        out = [
+            traffic.get((tail, other), 0.0)
+            for name, other, way in drawn
+            if name == tail and (result is not None or not _is_unknown(way))
+        ]
+        choice = len(out) > 1 and sum(out) > 0 and not about["is_split"]
         flow = traffic.get((tail, head), 0.0)
-        edges.append(Edge(tail, head, share(flow / whole) if choice else "", flow / busiest, about["is_rework"]))
+        label = share(flow / sum(out)) if choice else ""
+        if result is None and _is_unknown(about):
+            label = "?"
+        edges.append(Edge(tail, head, label, flow / busiest, about["is_rework"]))
     return tuple(edges)
+
+
+def _is_unknown(way: dict[str, Any]) -> bool:
+    """Whether nobody can say before a run how many take a way: those who lose patience."""
+    return bool(way["kinds"] == {"gives_up"})
 
 
 def _measured(process: Process, graph: networkx.DiGraph, result: Result) -> dict[tuple[str, str], float]:

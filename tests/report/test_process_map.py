@@ -19,6 +19,7 @@ from procsim.report.map_content import MapContent, expected_traffic, map_content
 from procsim.report.map_layout import MapLayout, label_size, lay_out, what_is_missing
 from procsim.report.process_map import draw, svg
 from procsim.report.text_width import cut, folded, text_width
+from procsim.study import simulate
 
 from .fixtures import device_repair, result
 from .thirty_stages import thirty_stages
@@ -104,6 +105,30 @@ def test_traffic_follows_from_the_shares_of_the_file() -> None:
     checks = traffic["quality_check", "notification"] / 0.95
     assert checks == pytest.approx(arrivals, rel=1e-6)
     assert traffic["quality_check", "repair"] == pytest.approx(0.05 * checks, rel=1e-6)
+
+
+def test_how_many_lose_patience_is_unknown_before_a_run() -> None:
+    process = loads("""\
+procsim: 1
+name: Hotline
+staff: {agents: {count: 1}}
+arrivals: {calls: {rate: 10/h, enters: answer}}
+stages:
+  answer: {role: agents, duration: 5 min, patience: 3 min, next: {resolved: 80%, research: 20%}}
+  research: {role: agents, duration: 5 min, patience: 3 min, next: resolved}
+run: {length: 1 d, replications: 1}
+""")
+    labels = {(edge.tail, edge.head): edge.label for edge in map_content(process).edges}
+    assert labels["answer", "abandoned"] == labels["research", "abandoned"] == "?"
+    assert (labels["answer", "resolved"], labels["answer", "research"], labels["research", "resolved"]) == (
+        "80 %",
+        "20 %",
+        "",
+    )
+    run = simulate(process, engine="simpy")
+    labels = {(edge.tail, edge.head): edge.label for edge in map_content(process, run).edges}
+    assert labels["answer", "abandoned"].endswith(" %")
+    assert labels["answer", "abandoned"] != "0 %"
 
 
 def test_a_map_says_what_a_run_found() -> None:
