@@ -19,6 +19,7 @@ from procsim.report.comparison_words import (
     headline,
     kpi_kind,
     scenario_sentence,
+    settings,
     title,
 )
 from procsim.report.html import environment
@@ -258,10 +259,14 @@ def _forests(comparison: Comparison) -> Iterator[tuple[str, Figure]]:
 def _plots(comparison: Comparison) -> Iterator[Forest]:
     base = comparison.base
     named = list(zip(letters(len(comparison.scenarios)), comparison.scenarios, strict=True))
+
+    def line(letter: str, one: Compared, value: str, difference: Difference) -> Line:
+        return Line(f"{letter} {one.name}", value, difference, [f"{letter} {short}" for short in settings(one.factors)])
+
     for name in comparison.kpis:
         kpi = base.scorecard[name]
         lines = [
-            Line(f"{letter} {one.name}", kpi_texts(one.result.scorecard[name])[0], one.kpis[name])
+            line(letter, one, kpi_texts(one.result.scorecard[name])[0], one.kpis[name])
             for letter, one in named
             if name in one.kpis
         ]
@@ -269,13 +274,11 @@ def _plots(comparison: Comparison) -> Iterator[Forest]:
     currency = base.process.currency
     total = sum(group.cost_per_week for group in base.staff.values())
     costs = [
-        Line(f"{letter} {one.name}", money(sum(g.cost_per_week for g in one.result.staff.values()), currency), one.cost)
+        line(letter, one, money(sum(g.cost_per_week for g in one.result.staff.values()), currency), one.cost)
         for letter, one in named
     ]
     yield Forest("cost/week", money(total, currency), "money", costs, currency)
-    cycles = [
-        Line(f"{letter} {one.name}", about_hours(one.result.cycle_mean.value), one.cycle) for letter, one in named
-    ]
+    cycles = [line(letter, one, about_hours(one.result.cycle_mean.value), one.cycle) for letter, one in named]
     yield Forest("mean cycle time", about_hours(base.cycle_mean.value), "time", cycles)
 
 

@@ -12,6 +12,7 @@ from procsim.report.comparison_subjects import subjects
 from procsim.report.comparison_words import (
     base_name,
     comparison_notes,
+    factor_name,
     family_sentence,
     finding,
     goals_met,
@@ -115,6 +116,8 @@ def _tables(comparison: Comparison, width: int) -> Iterator[list[str]]:
 
 def _rows(comparison: Comparison, chosen: Sequence[Compared]) -> Iterator[Row]:
     base = comparison.base
+    for path in dict.fromkeys(path for one in chosen for path in one.factors):
+        yield [factor_name(path), "", *(one.factors.get(path, "") for one in chosen)]
     for name in comparison.kpis:
         yield from _kpi_rows(base.scorecard[name], name, chosen)
     cycle = base.cycle_mean.value

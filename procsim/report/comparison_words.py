@@ -12,7 +12,7 @@ from procsim.report.words import run_words, sentence_of
 from procsim.study.cautions import overloads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from procsim.study.compared import Compared, Comparison
     from procsim.study.differences import Difference
@@ -46,7 +46,7 @@ def finding(comparison: Comparison) -> str:
     goals = len(_goals(base))
     if not goals:
         return _without_goals(comparison)
-    every = f"all {goals} goals" if goals > 1 else "the one goal"
+    every = {1: "the one goal", 2: "both goals"}.get(goals, f"all {goals} goals")
     by_cost = sorted((one for one in comparison.scenarios if not _is_base(one)), key=_cost)
     certain = [one for one in by_cost if _count(one.result, "met") == len(_goals(one.result))]
     maybe = [one for one in by_cost if one not in certain and _none_missed(one.result)]
@@ -59,6 +59,20 @@ def finding(comparison: Comparison) -> str:
     if maybe:
         return f"No scenario meets {every} for certain; {maybe[0].name} may, {price(maybe[0])}{_open(maybe[0])}."
     return _nearest(comparison, every)
+
+
+def factor_name(path: str) -> str:
+    """A varied path in short: a group's count is its group, else the path without its section."""
+    section, _, rest = path.partition(".")
+    return rest.removesuffix(".count") if section == "staff" and rest else rest or path
+
+
+def settings(factors: Mapping[str, str]) -> list[str]:
+    """Shorter and shorter names of a scenario that a ``vary`` has made: ``technicians 7, screen 40``, ``7, 40``."""
+    if not factors:
+        return []
+    short = ", ".join(f"{factor_name(path)} {value}" for path, value in factors.items())
+    return [short, ", ".join(factors.values())]
 
 
 def price(scenario: Compared) -> str:
@@ -112,15 +126,20 @@ def family_sentence(comparison: Comparison) -> str:
     """Of which claims together it is said that they hold; empty where none are made."""
     if comparison.replications == 1:
         return ""
-    parts = [f"{grouped(comparison.tested)} differences of KPIs"] if comparison.tested else []
-    parts += [f"{grouped(comparison.tested_besides)} of other figures"] if comparison.tested_besides else []
-    if not parts:
+    counts = ((comparison.tested, "KPIs", "a KPI"), (comparison.tested_besides, "other figures", "another figure"))
+    said = [_differences(count, several, one) for count, several, one in counts if count]
+    if not said:
         return ""
-    families = "each of these families" if len(parts) > 1 else "them"
+    families = "each of these families" if len(said) > 1 else "them"
     return (
-        f"Better and worse are said with 95 % confidence for {listed(parts)}: Holm's correction is over all of "
+        f"Better and worse are said with 95 % confidence for {listed(said)}: Holm's correction is over all of "
         f"{families} together. Intervals are 95 % for one difference alone."
     )
+
+
+def _differences(count: int, several: str, one: str) -> str:
+    """``12 differences of KPIs``."""
+    return f"1 difference of {one}" if count == 1 else f"{grouped(count)} differences of {several}"
 
 
 def comparison_notes(comparison: Comparison) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from procsim.report.numbers import NOTHING, counts_days, kpi_texts, money, share, short_duration
 from procsim.study.intervals import bound
@@ -52,6 +52,8 @@ class Subject:
     #: A value for an axis, or a span.
     said: Callable[[float], str]
     goal: float | None = None
+    #: Which values are better; empty where nothing says so.
+    better: Literal["higher", "lower", ""] = ""
 
 
 def responses(comparison: Comparison) -> list[Response]:
@@ -73,7 +75,7 @@ def response_subjects(comparison: Comparison) -> list[Subject]:
     currency = comparison.base.process.currency
     if any(_cost(one.result).value for one in comparison.scenarios):
         title = f"cost/week, {currency}" if currency else "cost/week"
-        found.append(Subject(title, _cost, lambda result: money(_cost(result).value), money))
+        found.append(Subject(title, _cost, lambda result: money(_cost(result).value), money, better="lower"))
     return found
 
 
@@ -96,7 +98,10 @@ def _kpi_subject(comparison: Comparison, name: str) -> Subject:
     def said(value: float) -> str:
         return short_duration(value, days) if kpi.is_time else share(value)
 
-    return Subject(name, of, text, said, bound(kpi.goal) if kpi.goal is not None else None)
+    if kpi.goal is None:
+        return Subject(name, of, text, said)
+    better: Literal["higher", "lower"] = "higher" if kpi.goal.statistic in ("within", "at_least") else "lower"
+    return Subject(name, of, text, said, bound(kpi.goal), better)
 
 
 def _cost(result: Result) -> Estimate:

@@ -14,7 +14,7 @@ from procsim.model.problems import InputError
 from procsim.report.comparison import changes, comparison_report, write_comparison
 from procsim.report.comparison_numbers import Kind, difference_text, interval_text, short_difference, signed_ticks
 from procsim.report.comparison_terminal import letters, print_comparison
-from procsim.report.comparison_words import comparison_notes, finding, scenario_sentence
+from procsim.report.comparison_words import comparison_notes, family_sentence, finding, scenario_sentence, settings
 from procsim.report.numbers import THIN
 from procsim.report.plots.forest import Forest, Line, forest_figure
 from procsim.report.plots.heat_map import heat_figure
@@ -166,6 +166,14 @@ def test_scenarios_that_do_not_fit_follow_in_tables_of_their_own() -> None:
     assert len(heads) > 1
 
 
+def test_one_difference_is_one_and_two_goals_are_both() -> None:
+    made = comparison()
+    assert "for 1 difference of a KPI: Holm" in family_sentence(replace(made, tested=1, tested_besides=0))
+    assert "12 differences of KPIs and 1 difference of another figure" in family_sentence(
+        replace(made, tested=12, tested_besides=1)
+    )
+
+
 def test_what_is_worth_a_note_of_several_is_said_once() -> None:
     note = "the warm-up is too short"
     scenarios = [replace(one, result=replace(one.result, notes=[note])) for one in comparison().scenarios]
@@ -272,6 +280,39 @@ def test_two_varied_values_give_a_heat_map_with_the_region_outlined() -> None:
     assert [row[1].endswith("✓") for row in figure.rows] == [False, False, True, True]
     assert figure.svg.count("✓") == 6
     assert "6 outlined cells" in comparison_report(one)
+
+
+def test_a_heat_map_says_what_dark_means_and_which_side_is_better() -> None:
+    one = varied(6, 7, 8, 9, stock=(30, 40, 50))
+    (response,) = responses(one)
+    keys = {subject.title: heat_figure(response, subject) for subject in response_subjects(one)}
+    captions = {title: figure.caption for title, figure in keys.items() if figure is not None}
+    assert captions["intake_to_work"] == "From 83 % (light) to 95 % (dark): the darker the better."
+    for better, words in (("lower", "(dark): the lighter the better."), ("", "to 95 % (dark).")):
+        figure = heat_figure(response, replace(response_subjects(one)[0], better=better))  # type: ignore[arg-type]
+        assert figure is not None
+        assert figure.caption.endswith(words)
+    assert captions["repeat_contacts"] == "One shade: the values differ by no more than they are uncertain."
+
+
+def test_the_scenarios_of_a_vary_are_told_by_what_differs_where_there_is_little_room() -> None:
+    one = varied(6, 7, stock=(30, 40))
+    assert settings(one.scenarios[1].factors) == ["technicians 6, screen.reorder_at 40", "6, 40"]
+    line = Line("B " + one.scenarios[1].name, "88 %", NONE, ["B technicians 6, screen.reorder_at 40", "B 6, 40"])
+    assert [line.within(width) for width in (800, 260, 60)] == [line.name, *line.shorter]
+    assert line.within(20).endswith("…")
+    page = comparison_report(one)
+    for letter, count, level in (("A", 6, 30), ("B", 6, 40), ("C", 7, 30), ("D", 7, 40)):
+        assert f">{letter} technicians {count}, screen.reorder_at {level}</text>" in page
+
+
+def test_above_the_columns_of_a_vary_stand_its_values() -> None:
+    console = Console(file=io.StringIO(), width=100)
+    print_comparison(varied(6, 7, stock=(30, 40)), console)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    rows = [line.split() for line in lines if line.startswith(("technicians ", "screen.reorder_at "))]
+    assert ["technicians", "6", "6"] in [row[:3] for row in rows]
+    assert ["screen.reorder_at", "30", "40"] in [row[:3] for row in rows]
 
 
 def test_cells_have_the_same_shade_where_they_differ_by_less_than_they_are_uncertain() -> None:

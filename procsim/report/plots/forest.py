@@ -28,11 +28,18 @@ _COLOURS = {"better": "met", "worse": "missed", "higher": "first", "lower": "fir
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One scenario's line: its name, what its figure is, and how it differs."""
+    """One scenario's line: its name, what its figure is, and how it differs; ``shorter`` are other names for it, each
+    shorter than the one before, for where there is no room."""
 
     name: str
     value: str
     difference: Difference
+    shorter: Sequence[str] = ()
+
+    def within(self, width: float) -> str:
+        """The longest name that fits, else the shortest, cut."""
+        names = (self.name, *self.shorter)
+        return next((name for name in names if text_width(name, _SIZE) <= width), cut(names[-1], width, _SIZE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def _drawing(forest: Forest, width: float) -> str:
     phone = width < WIDE
     texts = [forest.said(line.difference) for line in forest.lines]
     right = max(text_width(text, _SIZE, bold=True) for text in texts) + 10
-    names = [line.name if phone else cut(line.name, width * 0.34, _SIZE) for line in forest.lines]
+    names = [line.within(width - 16 if phone else width * 0.34) for line in forest.lines]
     left = 8.0 if phone else max(text_width(name, _SIZE) for name in names) + 14
     row = _NARROW_ROW if phone else _ROW
     panel = Panel(left, 22, width - left - right - 4, row * len(forest.lines), _range(forest.lines), (0, 1))
@@ -88,9 +95,8 @@ def _drawing(forest: Forest, width: float) -> str:
         top = panel.top + row * number
         y = top + (row - 12 if phone else row / 2)
         if phone:
-            shown = cut(name, width - 16, _SIZE)
-            canvas.box(panel.left - 2, top + 3, text_width(shown, _SIZE) + 4, 15, "surface")  # over the rules
-            canvas.text(panel.left, top + 14, shown, _SIZE, "start")
+            canvas.box(panel.left - 2, top + 3, text_width(name, _SIZE) + 4, 15, "surface")  # over the rules
+            canvas.text(panel.left, top + 14, name, _SIZE, "start")
         else:
             canvas.text(panel.left - 10, y + 4, name, _SIZE, "end")
         _draw_interval(canvas, panel, y, line.difference)

@@ -37,7 +37,15 @@ def heat_figure(response: Response, subject: Subject) -> Figure | None:
         [row, *(_words(response, subject, row, column) for column in response.values[1])] for row in response.values[0]
     ]
     head = [f"{response.paths[0]} \\ {response.paths[1]}", *response.values[1]]
-    return Figure(subject.title, wide, "", head, rows, narrow=narrow)
+    return Figure(subject.title, wide, _key(subject, shades), head, rows, narrow=narrow)
+
+
+def _key(subject: Subject, shades: _Shades) -> str:
+    """What the shades mean, and which of them is better: dark is neither good nor bad by itself."""
+    if shades.flat:
+        return "One shade: the values differ by no more than they are uncertain."
+    better = {"higher": ": the darker the better", "lower": ": the lighter the better", "": ""}[subject.better]
+    return f"From {subject.said(shades.low)} (light) to {subject.said(shades.high)} (dark){better}."
 
 
 @dataclass(frozen=True, slots=True)
