@@ -24,8 +24,8 @@ NOTHING = "–"
 #: Between thousands, and between a number and its unit: no line is broken there.
 THIN = "\u202f"
 
-#: A space between a number and its unit, or within a duration, where no line may end.
-_WITHIN_FIGURE = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|%|[A-Z]{3})\b|%)|(?<=\d h) (?=\d\d\b)")
+#: A space between a number and its unit, within a duration, or after a dot between phrases, where no line may end.
+_WITHIN_FIGURE = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|%|[A-Z]{3})\b|%)|(?<=\d h) (?=\d\d\b)|(?<= ·) ")
 
 #: No more decimals than these are shown, whatever an interval supports.
 _MOST_DECIMALS = 2

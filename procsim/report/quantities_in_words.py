@@ -67,11 +67,18 @@ def length_words(microseconds: float, days: bool = True) -> str:
 
 
 def plus_minus(mean: float, deviation: float, days: bool = True) -> str:
-    """``40 ± 25 min``: mean and standard deviation in one unit."""
-    for unit, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"), (MILLISECOND, "ms")):
-        if mean >= unit and (days or unit < DAY) and not (unit == HOUR and mean < 4 * HOUR and mean % HOUR):
-            return f"{_short(mean / unit)} ± {_short(deviation / unit)} {name}"
-    return f"{_short(mean)} ± {_short(deviation)} µs"
+    """``40 ± 25 min``: mean and standard deviation in one unit, the largest in which both have a decimal at most."""
+    units = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"), (MILLISECOND, "ms"))
+    fitting = [
+        (unit, name)
+        for unit, name in units
+        if mean >= unit and (days or unit < DAY) and not (unit == HOUR and mean < 4 * HOUR and mean % HOUR)
+    ]
+    short = [each for each in fitting if all(abs(x / each[0] * 10 % 1 - 0.5) > 0.499 for x in (mean, deviation))]
+    if not fitting:
+        return f"{_short(mean)} ± {_short(deviation)} µs"
+    unit, name = (short or fitting)[0]
+    return f"{_short(mean / unit)} ± {_short(deviation / unit)} {name}"
 
 
 def number_words(distribution: Distribution) -> str:

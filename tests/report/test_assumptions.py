@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     [
         (Family.CONSTANT, (5,), "5 min"),
         (Family.LOGNORMAL, (40, 25), "40 ± 25 min, log-normal"),
+        (Family.LOGNORMAL, (60, 20), "60 ± 20 min, log-normal"),
+        (Family.LOGNORMAL, (60, 30), "1 ± 0.5 h, log-normal"),
         (Family.EXPONENTIAL, (30,), "30 min on average, exponential"),
         (Family.PERT, (4, 8, 20), "4 min to 20 min, most likely 8 min"),
         (Family.UNIFORM, (5, 15), "5 min to 15 min, all equally likely"),

@@ -356,3 +356,12 @@ def test_a_screen_narrower_than_the_map_is_told_to_scroll() -> None:
     assert width is not None
     assert f"(max-width:{round(float(width[1])) + 32}px){{ #map-hint{{display:block}} }}" in text
     assert "scroll it sideways" in text
+
+
+def test_the_limit_over_a_histogram_is_that_of_the_file() -> None:
+    """Two working days of eleven hours are no "22 h" to those who set the goal."""
+    kpi = result().scorecard["intake_to_work"]
+    goal = replace(kpi.goal, limit=22 * 3_600_000_000, text="90% within 2 wd")  # type: ignore[type-var]
+    figure = kpi_figure(replace(kpi, kpi=replace(kpi.kpi, goal=goal)))
+    assert figure is not None
+    assert ">goal 2 wd</text>" in figure.svg

@@ -154,3 +154,10 @@ def test_a_name_that_is_too_long_stands_on_a_line_of_its_own() -> None:
 
 def test_a_number_stays_with_its_unit() -> None:
     assert folded("nine in ten are closed within 5.3 d", 33) == ["nine in ten are closed within", "5.3 d"]
+
+
+def test_no_line_ends_in_a_dot_between_two_phrases() -> None:
+    assert folded("Device repair · 20 runs of 4 weeks · seed 1 · 0.7 s", 45) == [
+        "Device repair · 20 runs of 4 weeks · seed 1",
+        "· 0.7 s",
+    ]

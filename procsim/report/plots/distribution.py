@@ -70,7 +70,7 @@ def _small_histogram(kpi: KpiResult, counted: Counted) -> Figure:
     goal_limit = kpi.goal.limit / SECOND if kpi.goal is not None and kpi.goal.limit is not None else None
     days = counts_days(kpi)
     if goal_limit is not None:
-        marks.append(Mark(goal_limit, f"goal {length_words(goal_limit * SECOND, days)}", "goal", "4 3"))
+        marks.append(Mark(goal_limit, f"goal {_limit_words(kpi, goal_limit, days)}", "goal", "4 3"))
     value, interval = kpi_texts(kpi)
     if kpi.is_time and kpi.value.value is not None:
         statistic = kpi.goal.statistic if kpi.goal is not None else "mean"
@@ -81,6 +81,12 @@ def _small_histogram(kpi: KpiResult, counted: Counted) -> Figure:
     in_days = kpi_unit(kpi)[1] == "d"
     svg = _histogram(counted, marks, _SMALL_WIDTH, _SMALL_HEIGHT, about, limit, in_days)
     return Figure(kpi.name, svg, "", *_kpi_quantiles(kpi, value))
+
+
+def _limit_words(kpi: KpiResult, seconds: float, days: bool) -> str:
+    """A goal's limit as the file says it, in working days if it does."""
+    text = kpi.goal.text if kpi.goal is not None else ""
+    return text.rpartition("within ")[2].strip() or length_words(seconds * SECOND, days)
 
 
 def _histogram(
