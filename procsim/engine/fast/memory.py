@@ -26,7 +26,7 @@ MOST_STEPS: Final = 100_000
 #: Rows of a fresh table, beyond what a step can need.
 _FIRST_ROWS: Final = 1_000
 #: As many visits have room from the beginning where a number of tickets is asked for, which pass most stages once.
-_MOST_AT_FIRST: Final = 8_000_000
+_MOST_AT_FIRST: Final = 100_000_000
 #: How much longer a column of the log becomes that is too short. What isn't written to takes no memory.
 _GROWTH: Final = 4
 
