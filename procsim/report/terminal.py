@@ -18,6 +18,7 @@ from procsim.report.numbers import (
     value_text,
 )
 from procsim.report.spells import Spell, spell_of
+from procsim.report.stage_sums import sum_sentence
 from procsim.report.terminal_table import Column, folded, lines
 from procsim.report.week_terminal import week_lines
 from procsim.report.words import (
@@ -162,7 +163,8 @@ def _stages(result: Result, width: int) -> list[str]:
     note = "Times are of one visit; closed hours count." if paused else "Times are of one visit."
     pauses = " Paused: the closed hours in the middle of a job." if paused else ""
     rows = [list(row) for row in zip(*columns.values(), strict=True)]
-    return [*lines(heads, rows, width), *folded(note + pauses, width)]
+    sums = sum_sentence(result) if result.cycle_mean.value is not None else ""
+    return [*lines(heads, rows, width), *folded(f"{note}{pauses} {sums}".rstrip(), width)]
 
 
 def _stage_name(stage: StageResult) -> str:

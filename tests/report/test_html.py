@@ -21,10 +21,11 @@ from procsim.report.plots.axes import Panel, calendar_ticks, draw_x_ticks, numbe
 from procsim.report.plots.distribution import cycle_figure, kpi_figure
 from procsim.report.plots.figure import Figure
 from procsim.report.plots.people import people_figure
-from procsim.report.plots.stages import per_ticket, stages_figure
+from procsim.report.plots.stages import stages_figure
 from procsim.report.plots.stock import stock_figure
 from procsim.report.plots.trend import trend_figure
 from procsim.report.plots.week import week_figure
+from procsim.report.stage_sums import per_ticket
 from procsim.report.text_width import text_width
 from procsim.report.words import cycle_sentence
 from procsim.study.result import Estimate, Result, WeekResult

@@ -10,7 +10,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from procsim.files import load
+from procsim.files import load, loads
+from procsim.report.stage_sums import sum_sentence, whole
 from procsim.report.terminal import print_result
 from procsim.report.terminal_table import Column, folded, lines
 from procsim.study import simulate
@@ -154,6 +155,27 @@ def test_a_name_that_is_too_long_stands_on_a_line_of_its_own() -> None:
 
 def test_a_number_stays_with_its_unit() -> None:
     assert folded("nine in ten are closed within 5.3 d", 33) == ["nine in ten are closed within", "5.3 d"]
+
+
+def test_it_is_said_why_the_stages_do_not_add_up_to_the_time_above_them() -> None:
+    """Two branches of an hour and of half an hour: a ticket takes the hour."""
+    process = loads("""\
+procsim: 1
+name: Branches
+staff: {porters: {count: 9}}
+arrivals: {guests: {every: 6 h, enters: both}}
+stages:
+  both: {next: {all: [bags, keys]}}
+  bags: {role: porters, duration: 60 min, next: ready}
+  keys: {role: porters, duration: 30 min, next: ready}
+  ready: {after_all: [bags, keys], wait: 30 min, next: resolved}
+run: {length: 2 d, replications: 2}
+""")
+    run = simulate(process, engine="simpy")
+    assert sum_sentence(run) == "Counted by visits, they add up to 120 min, not 90 min: branches run side by side."
+    assert sum_sentence(run) in " ".join(printed(run, 80).split())
+    whole_time = replace(result(), cycle_mean=Estimate(whole(result())))
+    assert sum_sentence(whole_time) == ""
 
 
 def test_no_line_ends_in_a_dot_between_two_phrases() -> None:

@@ -8,10 +8,11 @@ from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import CycleTexts, cycle_texts, share
 from procsim.report.plots.axes import Panel, draw_x_ticks, time_ticks
 from procsim.report.plots.figure import NARROW, WIDE, Figure
+from procsim.report.stage_sums import per_ticket, whole, why_not_the_cycle
 from procsim.report.text_width import cut, text_width
 
 if TYPE_CHECKING:
-    from procsim.study.result import Result, StageResult
+    from procsim.study.result import Result
 
 _BAR, _ROW = 16.0, 25.0
 _SIZE = 12
@@ -30,7 +31,7 @@ def stages_figure(result: Result) -> Figure | None:
     times = {name: parts for name, parts in times.items() if sum(parts.values()) > 0}
     if not times:
         return None
-    total = sum(sum(parts.values()) for parts in times.values())
+    total = whole(result)
     texts = cycle_texts(result)
     drawings = [_drawing(times, texts, width) for width in (WIDE, NARROW)]
     table = _table(result, times, texts)
@@ -61,17 +62,6 @@ def _drawing(times: dict[str, dict[str, float]], said: CycleTexts, width: float)
     return canvas.picture(width, height, about)
 
 
-def per_ticket(stage: StageResult) -> dict[str, float]:
-    """The seconds that a mean ticket spends at a stage over all its visits, by kind."""
-    means = {
-        "work": stage.work.value,
-        "queue": stage.queue.value,
-        "paused": stage.paused.value,
-        "wait": stage.wait.value,
-    }
-    return {kind: stage.visits_per_ticket * (seconds or 0.0) for kind, seconds in means.items()}
-
-
 def _draw_legend(canvas: SvgCanvas, width: float, kinds: list[str]) -> float:
     """The legend at the top, in as many rows as it needs; gives back where it ends."""
     x, y = 0.0, 4.0
@@ -86,15 +76,14 @@ def _draw_legend(canvas: SvgCanvas, width: float, kinds: list[str]) -> float:
 
 
 def _caption(result: Result, total: float, texts: CycleTexts) -> str:
-    cycle = result.cycle_mean.value
-    if cycle is None:
+    if result.cycle_mean.value is None:
         return ""
     text = (
         "Means over all tickets, with visits counted: a stage that only one in five passes shows a fifth of its time."
     )
-    if abs(total - cycle) <= 0.02 * cycle:
+    why = why_not_the_cycle(result)
+    if not why:
         return f"{text} The bars add up to the mean cycle time of {texts.mean}."
-    why = "branches run side by side" if total > cycle else "some tickets had not yet closed"
     return f"{text} The bars add up to {texts.part(total)}, the mean cycle time is {texts.mean}: {why}."
 
 
