@@ -56,12 +56,14 @@ def span_in_words(microseconds: int) -> str:
 
 
 def goals_sentence(result: Result) -> str:
-    """``7 of 9 goals met, 1 missed, 1 undecided.``; of one run, that it is one."""
+    """``7 of 9 goals met, 1 missed, 1 undecided.``; of one run or of a log, that it is said of that alone."""
     verdicts = [each.verdict for each in result.scorecard.values() if each.goal is not None]
     if not verdicts:
         return "No goals are set." if result.scorecard else "No KPIs are defined."
     text = _counted(verdicts)
-    if result.replications == 1 and result.engine != "log":
+    if result.engine == "log":
+        return f"In this log {text[0].lower()}{text[1:]}"
+    if result.replications == 1:
         return f"In this one run {text[0].lower()}{text[1:]}"
     return text
 

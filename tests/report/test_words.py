@@ -68,7 +68,7 @@ def test_one_run_is_said_to_be_one() -> None:
     assert goals_sentence(one) == "In this one run 4 of 6 goals met, 1 missed, 1 undecided."
     assert verdict_words(one, one.scorecard["diagnosis_time"]) == "met, unsure"
     measured = replace(one, engine="log")
-    assert goals_sentence(measured) == "4 of 6 goals met, 1 missed, 1 undecided."
+    assert goals_sentence(measured) == "In this log 4 of 6 goals met, 1 missed, 1 undecided."
     assert verdict_words(measured, one.scorecard["diagnosis_time"]) == "met"
 
 
