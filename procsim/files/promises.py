@@ -200,6 +200,7 @@ def _kpi(reading: Reading, entry: Entry, calendars: Calendars, agreed: Sla | Non
     by = by_attribute(reading, record.get("by"))
     gives_up = reading.word(record.get("gives_up"), "`gives_up`", ("miss",))
     texts = {key: reading.text(record.get(key), f"`{key}`") or "" for key in ("about", "owner", "action")}
+    _owner(reading, record.get("owner"))
     if len(reading.problems) > before:
         return None
     return Kpi(
@@ -207,6 +208,14 @@ def _kpi(reading: Reading, entry: Entry, calendars: Calendars, agreed: Sla | Non
         within=(_REPEATS_WITHIN if within is None else within) if share == "repeats" else 0,
         goal=aim, where=where, by=by, gives_up_is_miss=gives_up is not None, **texts,
     )  # fmt: skip
+
+
+def _owner(reading: Reading, node: Node | None) -> None:
+    """Whoever watches a KPI may be somebody whose work isn't simulated; a role that nobody has is worth a look."""
+    roles = reading.names.roles
+    if roles and isinstance(node, Scalar) and node.text.strip() not in roles:
+        owner = node.text.strip()
+        reading.warning(node, f"nobody has the role {owner!r}, which is to watch this KPI{did_you_mean(owner, roles)}")
 
 
 def _share(reading: Reading, record: Record, has_sla: bool) -> str | None:

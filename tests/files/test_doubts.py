@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,7 @@ def told(text: str, folder: Path) -> tuple[list[str], list[str]]:
         for severity in ("error", "warning")
     )
     assert (process is None) == bool(errors)
-    return errors, [warning for warning in warnings if " never " in warning or " no wait " in warning]
+    return errors, [warning for warning in warnings if re.search(" never | no wait | watch ", warning)]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,7 @@ def told(text: str, folder: Path) -> tuple[list[str], list[str]]:
         (DEVICE, "device == 5", "33:26: 'device' is never '5' (there are phone, laptop)"),
         (DEVICE, 'source == "post"', "33:26: 'source' is never 'post' (there is walk_in)"),
         (DEVICE, """'device in ["laptop", "tablet"]'""", "33:38: 'device' is never 'tablet' (there are phone, laptop)"),
+        ("goal: at least 80%", "goal: at least 80%, owner: manager", "58:68: nobody has the role 'manager', which is to watch this KPI (there are desk, experts)"),
         ("pauses: [customer]", "pauses: [customer, bank]", "48:22: there is no wait on 'bank' (there are supplier, customer)"),
     ],
 )  # fmt: skip
