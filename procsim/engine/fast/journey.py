@@ -208,15 +208,19 @@ def _is_complete(plan: Integers, state: Integers, ticket: int, join: int) -> boo
     if not some or not missing:
         return some
     reach = plan[at.REACH] + plan[at.STAGE_COUNT] * join
+    stage = plan[plan[at.JOINS] + at.JOIN_WIDTH * join + at.JOIN_STAGE]
     token = state[ticket + at.FIRST_TOKEN]
     while token != NOBODY:
         place = state[token + at.PLACE]
         if place != NONE and plan[reach + place] & missing:
             return False
+        came_from = state[token + at.TOKEN_FIELDS + join]
+        if place == stage and came_from != NONE and missing >> came_from & 1:
+            return False  # it is about to come in this instant, with nothing left to reach
         token = state[token + at.NEXT_OF_TICKET]
     for other in range(plan[at.JOIN_COUNT]):
-        stage = plan[plan[at.JOINS] + at.JOIN_WIDTH * other + at.JOIN_STAGE]
-        if other != join and _has_parked(plan, state, ticket, other) and plan[reach + stage] & missing:
+        beyond = plan[plan[at.JOINS] + at.JOIN_WIDTH * other + at.JOIN_STAGE]
+        if other != join and _has_parked(plan, state, ticket, other) and plan[reach + beyond] & missing:
             return False
     return True
 

@@ -168,12 +168,11 @@ class Journey:
 
     def _passes(self, token: Token, join: int) -> bool:
         """Whether a token that has come to a join goes on through it: alone, or in the name of all that wait there."""
-        listed = self._listed[join]
-        came_from = next((listed.index(stage) for stage in reversed(token.trail) if stage in listed), NONE)
+        came_from = self._came_from(token, join)
         if came_from == NONE:
             return True
         ticket = token.ticket
-        waiting = ticket.parked.setdefault(join, [0] * len(listed))
+        waiting = ticket.parked.setdefault(join, [0] * len(self._listed[join]))
         waiting[came_from] += 1
         ticket.tokens.remove(token)
         if self._is_complete(ticket, join):
@@ -184,6 +183,11 @@ class Journey:
         self._join_what_can(ticket)
         return False
 
+    def _came_from(self, token: Token, join: int) -> int:
+        """From which place of a join's list a token comes, or NONE."""
+        listed = self._listed[join]
+        return next((listed.index(stage) for stage in reversed(token.trail) if stage in listed), NONE)
+
     def _is_complete(self, ticket: Ticket, join: int) -> bool:
         """Whether a join waits for nobody: from each listed stage one is there, or none can come any more."""
         waiting = ticket.parked[join]
@@ -192,7 +196,11 @@ class Journey:
         missing = sum(1 << bit for bit, tokens in enumerate(waiting) if not tokens)
         if not missing:
             return True
-        reach = self._reach[join]
+        reach, stage = self._reach[join], self._join_stage[join]
+        for token in ticket.tokens:  # one that is about to come in this instant has nothing left to reach
+            came_from = self._came_from(token, join) if token.place == stage else NONE
+            if came_from != NONE and missing >> came_from & 1:
+                return False
         places = [token.place for token in ticket.tokens]
         places += [self._join_stage[other] for other in ticket.parked if other != join]
         return not any(reach[place] & missing for place in places if place != NOWHERE)

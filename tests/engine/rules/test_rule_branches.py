@@ -170,6 +170,22 @@ def test_a_way_that_leads_through_the_join_itself_does_not_keep_it_waiting() -> 
     """)
 
 
+def test_a_join_waits_for_a_branch_that_sets_out_for_it_in_the_same_instant() -> None:
+    """The order in which the branches of one `all` are listed doesn't decide whether the join is done once or twice."""
+    for branches in ("check, meet", "meet, check"):
+        assert log_of(f"""
+            staff: {{desk: {{count: 1}}}}
+            arrivals: {{a: {{at: ["@00:00"], enters: work}}}}
+            stages:
+              work:  {{wait: 10 min, next: {{all: [{branches}]}}}}
+              check: {{next: meet}}
+              meet:  {{wait: 5 min, after_all: [work, check], next: resolved}}
+        """) == rows("""
+            a1 work - 00:00 00:00 00:10
+            a1 meet - 00:10 00:10 00:15
+        """)
+
+
 def test_splits_may_be_nested() -> None:
     """A split inside a branch joins before the outer join."""
     assert log_of("""
