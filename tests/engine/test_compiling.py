@@ -21,11 +21,18 @@ USE_A_CLOCK = "from procsim.engine.clocks import Clock; print(Clock.of_spans([(0
 pytestmark = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
 
 
-def run(environment: dict[str, str], *, home: Path, root: Path = PACKAGE.parent) -> str:
+KERNEL_IS_READY = """
+from procsim.engine.fast import is_ready, readiness
+print(is_ready(None))
+if not is_ready(None): readiness.remember()
+"""
+
+
+def run(environment: dict[str, str], *, home: Path, root: Path = PACKAGE.parent, program: str = USE_A_CLOCK) -> str:
     """A fresh interpreter that knows no cache folder but those in ``environment``; its output."""
     kept = {name: value for name, value in os.environ.items() if name not in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME")}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", USE_A_CLOCK],
+        [sys.executable, "-W", "error", "-c", program],
         env={**kept, "HOME": str(home), "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
         text=True,
@@ -60,6 +67,15 @@ def test_without_a_folder_that_can_be_written_everything_works(tmp_path: Path) -
     blocked.write_text("in the way of a folder")
     assert run({"XDG_CACHE_HOME": str(blocked / "cache")}, home=blocked.parent) == "0"
     assert run({"NUMBA_CACHE_DIR": str(blocked / "cache")}, home=blocked.parent) == "0"
+
+
+def test_a_second_installation_of_the_same_sources_has_its_own_kernel(tmp_path: Path) -> None:
+    """numba looks for code by where the source lies: what another copy compiled is not found."""
+    assert run({}, home=tmp_path, program=KERNEL_IS_READY) == "False"
+    assert run({}, home=tmp_path, program=KERNEL_IS_READY) == "True"
+    copy = tmp_path / "copy" / "procsim"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    assert run({}, home=tmp_path, root=copy.parent, program=KERNEL_IS_READY) == "False"
 
 
 def test_a_change_of_any_source_of_the_engine_gives_a_fresh_folder(tmp_path: Path) -> None:
