@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - what reads as a table or as YAML stays on one line
 """Dispatch of people: ranks, orders of a queue, who takes what, two people together, backup."""
 
-from .stories import log_of, rows
+from .stories import log_of, rows, tell
 
 
 def test_ranks_are_served_in_the_order_of_the_file_and_none_counts_last() -> None:
@@ -136,6 +136,23 @@ def test_order_shortest_goes_by_the_expected_duration_then_at_once_by_the_tie_ru
         b1 work desk-1 00:01 00:35 00:45
         b2 work desk-1 00:06 00:45 00:55
     """)
+
+
+def test_order_shortest_goes_by_the_mean_of_what_varies() -> None:
+    """The expected duration of `uniform(1..19 min)` is 10 min: c1, who takes 5 min, goes before, and a1, who takes
+    12 min, after b1.
+    """
+    story = tell("""
+        staff: {desk: {count: 1}}
+        queues: {desk: {order: shortest}}
+        arrivals:
+          x: {at: ["@00:00"], enters: work, attributes: {size: usual}}
+          a: {at: ["@00:01"], enters: work, attributes: {size: big}}
+          b: {at: ["@00:02"], enters: work, attributes: {size: open}}
+          c: {at: ["@00:03"], enters: work, attributes: {size: usual}}
+        stages: {work: {role: desk, duration: {by: size, usual: 5 min, big: 12 min, open: uniform(1..19 min)}, next: resolved}}
+    """)
+    assert [line.split()[0] for line in story.visits] == ["x1", "c1", "b1", "a1"]
 
 
 def test_order_due_goes_by_the_end_of_the_time_to_resolve() -> None:

@@ -140,6 +140,29 @@ def test_give_ups_of_one_dispatch_do_not_serve_one_another() -> None:
     """)
 
 
+def test_give_ups_of_one_instant_follow_the_tie_rule_whoever_queued_first() -> None:
+    """Both branches lose patience at 00:20, `right` having queued first: by the tie rule `left` gives up first, and its
+    cancelling end leaves no trace of where `right` would have gone.
+    """
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {b: {at: ["@00:00"], enters: long}, a: {at: ["@00:05"], enters: fork}}
+        stages:
+          long: {role: desk, duration: 1 h, next: resolved}
+          fork: {next: {all: [gap, right]}}
+          gap: {wait: 5 min, next: left}
+          left: {role: desk, duration: 5 min, patience: 10 min, gives_up: withdrawn, next: resolved}
+          right: {role: desk, duration: 5 min, patience: 15 min, gives_up: elsewhere, next: resolved}
+          elsewhere: {wait: 5 min, next: resolved}
+        ends: {withdrawn: {cancels: true}}
+    """) == rows("""
+        b1 long  desk-1 00:00 00:00 01:00
+        a1 gap   -      00:05 00:05 00:10
+        a1 right -      00:05 -     00:20
+        a1 left  -      00:10 -     00:20
+    """)
+
+
 def test_after_a_give_up_the_dispatch_comes_again() -> None:
     """All of it again until nothing changes: a1 gives up its part at 00:11, and a2, who waited for it, starts at that
     moment.
@@ -180,6 +203,37 @@ def test_finishes_at_one_instant_follow_the_tie_rule() -> None:
         a1 left  - 00:00 00:00 00:10
         a1 right - 00:00 00:00 00:10
         a1 after_left - 00:10 - 00:10
+    """)
+
+
+def test_finishes_of_one_ticket_at_one_stage_follow_its_visits() -> None:
+    """Within a ticket by stage, then by visit: the first visit to `work`, begun last, is done as the second reaches its
+    limit; it goes through `seen` first, so that the second sees that.
+    """
+    assert log_of("""
+        staff: {desk: {people: [{name: Ann, speed: 0.5}, {name: Bob}]}}
+        queues: {desk: {order: latest}}
+        arrivals:
+          x: {at: ["@00:00"], enters: hold, attributes: {time: short}}
+          y: {at: ["@00:00"], enters: hold, attributes: {time: long}}
+          a: {at: ["@00:01"], enters: fork}
+        stages:
+          fork: {next: {all: [work, gap]}}
+          gap: {wait: 1 min, next: work}
+          hold: {role: desk, duration: {by: time, short: 2 min 30 s, long: 7 min}, next: resolved}
+          work: {role: desk, duration: 8 min, at_most: 10 min, then: ask, next: seen}
+          seen: {next: pause}
+          ask: {next: [{when: visits.seen > 0, to: pause}, {to: unseen}]}
+          pause: {wait: 1 min, next: resolved}
+          unseen: {wait: 1 min, next: resolved}
+    """) == rows("""
+        x1 hold  Ann 00:00 00:00 00:05
+        y1 hold  Bob 00:00 00:00 00:07
+        a1 gap   -   00:01 00:01 00:02
+        a1 work  Ann 00:02 00:05 00:15
+        a1 work  Bob 00:01 00:07 00:15
+        a1 pause -   00:15 00:15 00:16
+        a1 pause -   00:15 00:15 00:16
     """)
 
 

@@ -86,6 +86,16 @@ def test_people_together_work_only_while_all_are_on_shift() -> None:
     """) == rows("a1 heavy Ann;Bob 09:00 10:00 tue-11:00")
 
 
+def test_people_together_are_waited_for_anew_on_each_day() -> None:
+    """Two hours a day are both there: five hours of work take three days, though Bob alone would be there for four."""
+    assert log_of("""
+        calendars: {early: {mon-sun: 09:00-12:00}, late: {mon-sun: 10:00-14:00}}
+        staff: {desk: {people: [{name: Ann, calendar: early}, {name: Bob, calendar: late}]}}
+        arrivals: {a: {at: ["@09:00"], enters: heavy}}
+        stages: {heavy: {role: desk, needs: 2, duration: 5 h, next: resolved}}
+    """) == rows("a1 heavy Ann;Bob 09:00 10:00 wed-11:00")
+
+
 def test_people_together_are_held_while_the_work_pauses() -> None:
     """Who is held by work that pauses for the other's sake takes nothing else: b1 waits until Tuesday though Bob is
     there.
@@ -104,15 +114,19 @@ def test_people_together_are_held_while_the_work_pauses() -> None:
 
 
 def test_work_of_people_together_runs_over_only_if_all_finish() -> None:
-    """It runs over only if all `finish`: with Ann and Bob it does, with Ann and Cid, who pauses, it doesn't."""
+    """It runs over only if all `finish`: where both do it does, where one of them pauses, be it the first or the last
+    of the file, it doesn't.
+    """
     text = """
         calendars: {early: {mon-sun: 09:00-12:00}, late: {mon-sun: 09:00-13:00}}
-        staff: {desk: {people: [{name: Ann, calendar: early, at_shift_end: finish}, {name: Bob, calendar: late, at_shift_end: MODE}]}}
+        staff: {desk: {people: [{name: Ann, calendar: early, at_shift_end: ANN}, {name: Bob, calendar: late, at_shift_end: BOB}]}}
         arrivals: {a: {at: ["@11:00"], enters: heavy}}
         stages: {heavy: {role: desk, needs: 2, duration: 3 h, next: resolved}}
     """
-    assert log_of(text.replace("MODE", "finish")) == rows("a1 heavy Ann;Bob 11:00 11:00 14:00")
-    assert log_of(text.replace("MODE", "pause")) == rows("a1 heavy Ann;Bob 11:00 11:00 tue-11:00")
+    assert log_of(text.replace("ANN", "finish").replace("BOB", "finish")) == rows("a1 heavy Ann;Bob 11:00 11:00 14:00")
+    for ann, bob in (("finish", "pause"), ("pause", "finish")):
+        paused = log_of(text.replace("ANN", ann).replace("BOB", bob))
+        assert paused == rows("a1 heavy Ann;Bob 11:00 11:00 tue-11:00")
 
 
 def test_work_that_would_take_longer_ends_at_the_limit() -> None:

@@ -236,6 +236,23 @@ def test_tickets_end_where_the_sources_have_no_more() -> None:
     """)
 
 
+def test_a_run_of_tickets_that_are_stuck_ends_with_what_happened_last_be_it_as_a_shift_ends() -> None:
+    """The last thing that happens is that a1 is done as the shift ends: 00:10, when the run ends, for a2's screen never
+    comes; that people come and go after that is nothing that happens.
+    """
+    story = tell(
+        """
+        calendars: {shop: {mon-fri: 00:00-00:10}}
+        staff: {desk: {count: 1, calendar: shop}}
+        arrivals: {a: {at: ["@00:00", "@00:01"], enters: fix}}
+        parts: {screen: {stock: 1}}
+        stages: {fix: {role: desk, duration: 10 min, uses: {screen: 1}, next: resolved}}
+        """,
+        tickets=2,
+    )
+    assert story.ended == "00:10"
+
+
 def test_a_log_is_ordered_by_start_else_enable_time_then_the_tie_rule() -> None:
     """All tickets, in the order of start, else enable time, then source, number, generation, stage, visit."""
     story = tell("""
