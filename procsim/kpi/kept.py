@@ -123,12 +123,12 @@ class Kept:
 
     @cached_property
     def values(self) -> dict[str, tuple[str, ...]]:
-        """The texts that an attribute may have by the file, those that no ticket gets left out."""
+        """The texts that an attribute may have by the file, those of which the share is 0 included."""
         found: dict[str, dict[str, None]] = {}
         for source in self.process.arrivals.values():
             for attribute in source.attributes:
                 known = found.setdefault(attribute.name, {})
                 for values in attribute.values.all():
                     if isinstance(values, Values):
-                        known.update({value: None for value, share in values.shares if share > 0})
+                        known.update({value: None for value, _ in values.shares})
         return {name: tuple(known) for name, known in found.items()}

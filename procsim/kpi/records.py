@@ -132,19 +132,16 @@ class Records:
     def labels(self, attribute: str) -> tuple[Codes, tuple[str, ...]]:
         """The tickets' values of an attribute as codes into labels in the order of the file; -1 where one has none.
 
-        Once any ticket has a value, all those are there of which the file says that tickets get them.
+        All values are there of which the file speaks, whether or not some ticket has them.
         """
         codes, texts = self.column(attribute).labels()
-        if attribute in ("weekday", "hour") or not self.column(attribute).texts:
+        is_number = not self.column(attribute).texts and bool((codes >= 0).any())
+        if attribute in ("weekday", "hour") or is_number:
             return codes, texts
         if attribute == "source":
             told = tuple(self.process.arrivals)
         else:
-            told = self.kept.values.get(attribute, ())
-            if self.tables.attribute(attribute) is None:  # the end: every one that there is
-                told = tuple(sorted(texts))
-            elif not (codes >= 0).any():
-                return codes, ()
+            told = self.kept.values.get(attribute) or tuple(sorted(texts))  # of the end every one that there is
         order = categories(told, tuple(text for code, text in enumerate(texts) if (codes == code).any()))
         place = {label: code for code, label in enumerate(order)}
         translated = np.array([place.get(text, -1) for text in texts] + [-1], dtype=np.int64)

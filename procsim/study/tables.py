@@ -149,7 +149,7 @@ def _kpi(result: Result, kpi: KpiResult) -> dict[str, Any]:
         **_verdict(kpi),
         **_times(kpi),
     }
-    if kpi.by:
+    if kpi.kpi.by is not None:
         form["by"] = {name: {**_bounded(one.value), **_verdict(one), **_times(one)} for name, one in kpi.by.items()}
     if kpi.weeks is not None:
         form |= {"weeks": _weeks(result, kpi), "run_chart": _run_chart(kpi.weeks)}

@@ -11,10 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from procsim.files import loads
 from procsim.kpi.scorecard import Ratio
 from procsim.model.calendars import Holidays
 from procsim.study.assemble import Origin, assemble
 from procsim.study.result import Estimate, Result
+from procsim.study.simulation import simulate
 from procsim.study.tables import json_form, kpi_table
 from procsim.study.tallies import Tally
 from tests.study.cards import bottleneck, card, kpi, part, staff, stage
@@ -87,6 +89,24 @@ def test_the_dates_that_holidays_stands_for_are_kept(result: Result) -> None:
     # a log's own time counts, not the first day of its process
     measured = replace(result, process=process, engine="log")
     assert json_form(measured)["holidays"] == ["2026-01-23"]
+
+
+RARE = """
+procsim: 1
+staff: {desk: {count: 1}}
+arrivals: {calls: {at: [2026-01-05 09:00], enters: answer, attributes: {rank: {urgent: 0%, vip: 0.1%, normal: rest}}}}
+stages: {answer: {role: desk, duration: 10 min, next: resolved}}
+kpis: {wait: {from: arrived, to: answer.started, goal: 90% within 1 h, by: rank}}
+run: {length: 1 d}
+"""
+
+
+@pytest.mark.parametrize(("text", "normal"), [(RARE, 1), (RARE.replace("at: [2026-01-05 09:00]", "rate: 0/h"), 0)])
+def test_each_value_of_by_is_shown_whether_or_not_a_ticket_has_it(text: str, normal: int) -> None:
+    found = simulate(loads(text), replications=1, engine="simpy")
+    by = json_form(found)["kpis"]["wait"]["by"]
+    assert [(name, one["count"]) for name, one in by.items()] == [("urgent", 0), ("vip", 0), ("normal", normal)]
+    assert by["urgent"]["value"] is None
 
 
 def test_only_stages_with_patience_say_who_gave_up_and_only_waits_how_long(result: Result) -> None:
