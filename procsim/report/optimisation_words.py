@@ -72,12 +72,8 @@ def _none_found(result: Optimised) -> str:
     goals = listed([_named(result, name) for name in result.infeasible])
     if all(name in one.unmet for one in result.tried for name in result.infeasible):
         are = "is" if len(result.infeasible) == 1 else "are"
-        largest = result.tried[-1]
-        return (
-            f"No staffing {which} meets every goal. To blame {are} {goals}, missed by each of them; with "
-            f"{numbers_text({**largest.staffing, **largest.levels})}: "
-            f"{listed([_so_far(result, largest, name) for name in result.infeasible])}."
-        )
+        at_best = listed([_at_best(result, name) for name in result.infeasible])
+        return f"No staffing {which} meets every goal. To blame {are} {goals}, missed by each of them: {at_best}."
     return (
         f"No staffing {which} meets every goal, though each goal is met by one or another. Nearest comes {numbers}, "
         f"which misses {goals}: {listed([_so_far(result, closest, name) for name in result.infeasible])}."
@@ -87,6 +83,14 @@ def _none_found(result: Optimised) -> str:
 def _named(result: Optimised, name: str) -> str:
     """A goal as a sentence names it: ``wait (90 % within 10 min)``."""
     return f"{name} ({goal_words(_goal_text(result, name))})"
+
+
+def _at_best(result: Optimised, name: str) -> str:
+    """The best value that a goal has with any staffing, and with which."""
+    best = result.frontier(name)[-1:]
+    if not best:
+        return f"of {name} nothing was measured"
+    return f"at best {_so_far(result, best[0], name)}, with {numbers_text({**best[0].staffing, **best[0].levels})}"
 
 
 def _so_far(result: Optimised, tried: Tried, name: str) -> str:
