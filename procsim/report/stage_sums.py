@@ -30,19 +30,27 @@ def whole(result: Result) -> float:
     return sum(sum(per_ticket(stage).values()) for stage in result.stages.values())
 
 
-def why_not_the_cycle(result: Result) -> str:
-    """Why the stages don't add up to the mean cycle time; empty where they do, or nothing was measured."""
-    cycle, total = result.cycle_mean.value, whole(result)
-    if cycle is None or abs(total - cycle) <= _ABOUT * cycle:
-        return ""
-    side_by_side = total > cycle and _splits(result.process)
-    return "branches run side by side" if side_by_side else "some tickets had not yet closed"
+def add_up(result: Result) -> bool:
+    """Whether the stages add up to the mean cycle time, as near as a reader sees."""
+    cycle = result.cycle_mean.value or 0.0
+    return abs(whole(result) - cycle) <= _ABOUT * cycle
+
+
+def reason(result: Result) -> str:
+    """Why stages may take more or less than a mean ticket; empty where nothing of the kind is to be seen."""
+    if whole(result) > (result.cycle_mean.value or 0.0):
+        if _splits(result.process):
+            return "branches run side by side"
+        if any(stage.gave_up for stage in result.stages.values()):
+            return "nobody worked on those who gave up"
+    return "some tickets had not yet closed" if result.open > 0 else ""
 
 
 def sum_sentence(result: Result) -> str:
-    """That the rows of a table of stages don't add up to the time in its heading; empty where they do."""
-    why = why_not_the_cycle(result)
-    if not why:
+    """That the rows of a table of stages don't add up to the time in its heading, and why; empty where they do, or
+    where nothing was measured."""
+    why = reason(result)
+    if result.cycle_mean.value is None or add_up(result) or not why:
         return ""
     texts = cycle_texts(result)
     return f"Counted by visits, they add up to {texts.part(whole(result))}, not {texts.mean}: {why}."

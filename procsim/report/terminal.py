@@ -163,8 +163,7 @@ def _stages(result: Result, width: int) -> list[str]:
     note = "Times are of one visit; closed hours count." if paused else "Times are of one visit."
     pauses = " Paused: the closed hours in the middle of a job." if paused else ""
     rows = [list(row) for row in zip(*columns.values(), strict=True)]
-    sums = sum_sentence(result) if result.cycle_mean.value is not None else ""
-    return [*lines(heads, rows, width), *folded(f"{note}{pauses} {sums}".rstrip(), width)]
+    return [*lines(heads, rows, width), *folded(f"{note}{pauses} {sum_sentence(result)}".rstrip(), width)]
 
 
 def _stage_name(stage: StageResult) -> str:

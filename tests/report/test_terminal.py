@@ -174,8 +174,16 @@ run: {length: 2 d, replications: 2}
     run = simulate(process, engine="simpy")
     assert sum_sentence(run) == "Counted by visits, they add up to 120 min, not 90 min: branches run side by side."
     assert sum_sentence(run) in " ".join(printed(run, 80).split())
-    whole_time = replace(result(), cycle_mean=Estimate(whole(result())))
-    assert sum_sentence(whole_time) == ""
+    plain = result()
+    assert sum_sentence(replace(plain, cycle_mean=Estimate(whole(plain)))) == ""
+    assert sum_sentence(replace(plain, cycle_mean=Estimate(2 * whole(plain)))).endswith(
+        ": some tickets had not yet closed."
+    )
+    assert sum_sentence(replace(plain, cycle_mean=Estimate(2 * whole(plain)), open=0)) == ""
+    impatient = {name: replace(stage, gave_up=1.0) for name, stage in plain.stages.items()}
+    assert sum_sentence(replace(plain, cycle_mean=Estimate(whole(plain) / 2), stages=impatient)).endswith(
+        ": nobody worked on those who gave up."
+    )
 
 
 def test_no_line_ends_in_a_dot_between_two_phrases() -> None:

@@ -8,7 +8,7 @@ from procsim.report.canvas import SvgCanvas
 from procsim.report.numbers import CycleTexts, cycle_texts, share
 from procsim.report.plots.axes import Panel, draw_x_ticks, time_ticks
 from procsim.report.plots.figure import NARROW, WIDE, Figure
-from procsim.report.stage_sums import per_ticket, whole, why_not_the_cycle
+from procsim.report.stage_sums import add_up, per_ticket, reason, whole
 from procsim.report.text_width import cut, text_width
 
 if TYPE_CHECKING:
@@ -81,10 +81,10 @@ def _caption(result: Result, total: float, texts: CycleTexts) -> str:
     text = (
         "Means over all tickets, with visits counted: a stage that only one in five passes shows a fifth of its time."
     )
-    why = why_not_the_cycle(result)
-    if not why:
+    if add_up(result):
         return f"{text} The bars add up to the mean cycle time of {texts.mean}."
-    return f"{text} The bars add up to {texts.part(total)}, the mean cycle time is {texts.mean}: {why}."
+    why = f": {reason(result)}" if reason(result) else ""
+    return f"{text} The bars add up to {texts.part(total)}, the mean cycle time is {texts.mean}{why}."
 
 
 def _table(result: Result, times: dict[str, dict[str, float]], said: CycleTexts) -> tuple[list[str], list[list[str]]]:
