@@ -155,69 +155,6 @@ def test_order_shortest_goes_by_the_mean_of_what_varies() -> None:
     assert [line.split()[0] for line in story.visits] == ["x1", "c1", "b1", "a1"]
 
 
-def test_order_due_goes_by_the_end_of_the_time_to_resolve() -> None:
-    """`due` is when the time to resolve ends: b (due 01:02) before a2 (due 09:01), though a2 queued earlier."""
-    assert log_of("""
-        staff: {desk: {count: 1}}
-        queues: {desk: {order: due}}
-        arrivals:
-          a: {at: ["@00:00", "@00:01"], enters: work, attributes: {kind: slow}}
-          b: {at: ["@00:02"], enters: work, attributes: {kind: quick}}
-        stages: {work: {role: desk, duration: 10 min, next: resolved}}
-        sla: {owned_when: work.started, resolved_when: work.finished, by: kind, time_to_resolve: {quick: 1 h, slow: 9 h}}
-    """) == rows("""
-        a1 work desk-1 00:00 00:00 00:10
-        b1 work desk-1 00:02 00:10 00:20
-        a2 work desk-1 00:01 00:20 00:30
-    """)
-
-
-def test_order_due_takes_the_pauses_up_to_queueing_into_account() -> None:
-    """`due` is given the pauses up to queueing: a waited 30 min on the customer, so it is due at 02:30, after b at
-    02:20.
-    """
-    assert log_of("""
-        staff: {desk: {count: 1}}
-        queues: {desk: {order: due}}
-        arrivals:
-          x: {at: ["@00:20"], enters: work}
-          a: {at: ["@00:00"], enters: call_back}
-          b: {at: ["@00:20"], enters: work}
-        stages:
-          call_back: {wait: 30 min, waits_on: customer, next: work}
-          work: {role: desk, duration: 30 min, next: resolved}
-        sla: {pauses: [customer], owned_when: work.started, resolved_when: work.finished, time_to_resolve: 2 h}
-    """) == rows("""
-        a1 call_back - 00:00 00:00 00:30
-        x1 work desk-1 00:20 00:20 00:50
-        b1 work desk-1 00:20 00:50 01:20
-        a1 work desk-1 00:30 01:20 01:50
-    """)
-
-
-def test_order_due_counts_on_the_clock_of_the_sla() -> None:
-    """`due` counts on the SLA's clock: a's 2 h of the shop end on Tuesday, b's 3 h of all hours this evening."""
-    assert log_of("""
-        calendars: {shop: {mon-sun: 09:00-17:00}}
-        staff: {desk: {count: 1}}
-        queues: {desk: {order: due}}
-        arrivals:
-          a: {at: ["@16:00", "@16:01"], enters: work, attributes: {kind: business}}
-          b: {at: ["@16:02"], enters: work, attributes: {kind: private}}
-        stages: {work: {role: desk, duration: 10 min, next: resolved}}
-        sla:
-          clock: {by: kind, business: shop, private: always}
-          owned_when: work.started
-          resolved_when: work.finished
-          by: kind
-          time_to_resolve: {business: 2 h, private: 3 h}
-    """) == rows("""
-        a1 work desk-1 16:00 16:00 16:10
-        b1 work desk-1 16:02 16:10 16:20
-        a2 work desk-1 16:01 16:20 16:30
-    """)
-
-
 def test_the_heads_of_several_roles_compete_by_rank_then_time_queued() -> None:
     """The first servable ticket of each role competes with those of the other roles by rank, then time queued."""
     assert log_of("""
