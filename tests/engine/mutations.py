@@ -206,7 +206,7 @@ BRANCHES = [
         "ends of branches",
         ("the last miss counts", "journey.py", "_is_earlier(state, now, stage, visit, end, ticket + at.MISS_AT)", "not _is_earlier(state, now, stage, visit, end, ticket + at.MISS_AT)"),
         ("the last end counts, misses or not", "journey.py", "missed if missed != NONE else state[ticket + at.LAST_END_REACHED]", "state[ticket + at.LAST_END_REACHED]"),
-        ("the first branch's end closes the ticket", "journey.py", "if state[ticket + at.FIRST_TOKEN] == NOBODY and not state[ticket + at.PARKED]:", "if state[ticket + at.FIRST_TOKEN] == NOBODY:"),
+        ("each branch's end closes the ticket", "journey.py", "if state[ticket + at.FIRST_TOKEN] == NOBODY and not state[ticket + at.PARKED]:", "if True:"),
         ("a cancelling end lets waits go on", "journey.py", "elif state[token + at.STATE] == at.IN_WAIT:", "elif False:"),
         ("a cancelling end lets queued visits stand", "journey.py", "elif state[token + at.STATE] == at.QUEUED:", "elif False:"),
         ("a cancelling end leaves what waits at a join", "journey.py", "counts] = 0\n        state[ticket + at.PARKED] = 0\n", "counts] = 0\n"),
