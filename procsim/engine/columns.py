@@ -81,8 +81,6 @@ class VisitColumns:
     team: Integers
     parts_time: Integers
     teams: tuple[tuple[int, ...], ...]
-    #: Whether whoever made the columns vouches for their order.
-    are_in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,3 +109,5 @@ class LogColumns:
     tickets: TicketColumns
     visits: VisitColumns
     lots: LotColumns
+    #: Whether the visits stand in order, as far as whoever made the columns can tell.
+    visits_in_order: bool = False

@@ -26,8 +26,9 @@ String (the part), ``number`` Int64 (of the lot, from 1), ``quantity`` Int64.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -80,14 +81,50 @@ class LogInfo:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventLog:
-    """A simulated or real log; see the module's text for the tables."""
+#: A table, or what makes it when somebody looks at it.
+Table = pl.DataFrame | Callable[[], pl.DataFrame]
 
-    visits: pl.DataFrame
-    tickets: pl.DataFrame
-    occurrences: pl.DataFrame
-    info: LogInfo
+
+class EventLog:
+    """A simulated or real log; see the module's text for the tables.
+
+    A log that an engine left keeps its columns; a table is made of them when it is asked for, and then kept.
+    """
+
+    __slots__ = ("_tables", "info")
+
+    def __init__(self, visits: Table, tickets: Table, occurrences: Table, info: LogInfo) -> None:
+        self._tables: dict[str, Table] = {"visits": visits, "tickets": tickets, "occurrences": occurrences}
+        self.info = info
+
+    @property
+    def visits(self) -> pl.DataFrame:
+        """One row per visit."""
+        return self._table("visits")
+
+    @property
+    def tickets(self) -> pl.DataFrame:
+        """One row per ticket."""
+        return self._table("tickets")
+
+    @property
+    def occurrences(self) -> pl.DataFrame:
+        """What no visit shows."""
+        return self._table("occurrences")
+
+    def _table(self, name: str) -> pl.DataFrame:
+        table = self._tables[name]
+        if not isinstance(table, pl.DataFrame):
+            table = self._tables[name] = table()
+        return table
+
+    def __reduce__(self) -> tuple[type[EventLog], tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, LogInfo]]:
+        """What travels to another process are the tables."""
+        return EventLog, (self.visits, self.tickets, self.occurrences, self.info)
+
+    def replaced(self, **changes: Any) -> EventLog:
+        """The same log with other ``visits``, ``tickets``, ``occurrences`` or ``info``."""
+        return EventLog(**{**self._tables, "info": self.info, **changes})
 
     @property
     def attributes(self) -> list[str]:

@@ -22,7 +22,7 @@ def in_order(columns: LogColumns) -> LogColumns:
         place[order] = np.arange(len(order))
         tickets = _tickets_at(tickets, order, place)
         visits = replace(visits, ticket=place[visits.ticket])
-    by_time = None if visits.are_in_order else _order_of_visits(visits, tickets)
+    by_time = None if columns.visits_in_order else _order_of_visits(visits, tickets)
     if by_time is not None:
         visits = _visits_at(visits, by_time)
     return replace(columns, tickets=tickets, visits=visits, lots=_lots_in_order(columns.lots))

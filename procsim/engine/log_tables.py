@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 
 
 def event_log(blueprint: Blueprint, columns: LogColumns, seed: int, replication: int) -> EventLog:
-    """The event log of a run, its rows in order.
+    """The event log of a run, its rows in order; its tables are made of the columns when somebody looks at them.
 
     Raises:
         SimulationError: where a date lies beyond the year 9999.
     """
-    columns = in_order(columns)
+    ordered = cache(lambda: in_order(columns))
     start = columns.start
     info = LogInfo(
         start=start,
@@ -38,7 +39,12 @@ def event_log(blueprint: Blueprint, columns: LogColumns, seed: int, replication:
         replication=replication,
         version=__version__,
     )
-    return EventLog(_visits(blueprint, columns), _tickets(blueprint, columns), _occurrences(blueprint, columns), info)
+    return EventLog(
+        lambda: _visits(blueprint, ordered()),
+        lambda: _tickets(blueprint, ordered()),
+        lambda: _occurrences(blueprint, ordered()),
+        info,
+    )
 
 
 def _visits(blueprint: Blueprint, columns: LogColumns) -> pl.DataFrame:

@@ -53,25 +53,25 @@ def test_stages_and_outcomes_are_matched_by_name() -> None:
     as_text = log.visits.with_columns(pl.col("activity").cast(pl.String))
     turned = as_text.with_columns(pl.col("activity").cast(pl.Enum(["check", "unused", "fix"])))
     expected = measure(PROCESS, log)
-    assert measure(PROCESS, replace(log, visits=as_text)) == expected
-    assert measure(PROCESS, replace(log, visits=turned)) == expected
+    assert measure(PROCESS, log.replaced(visits=as_text)) == expected
+    assert measure(PROCESS, log.replaced(visits=turned)) == expected
 
 
 def test_a_stage_or_outcome_that_the_process_does_not_have_is_an_error() -> None:
     log = story(PROCESS, TICKETS, ROWS)
     strange = log.visits.with_columns(pl.col("activity").cast(pl.String).replace("check", "polish"))
     with pytest.raises(InputError, match="the log has the activity 'polish', and the process has no such stage"):
-        measure(PROCESS, replace(log, visits=strange))
+        measure(PROCESS, log.replaced(visits=strange))
     strange = log.tickets.with_columns(pl.col("outcome").replace("resolved", "burnt"))
     with pytest.raises(InputError, match="the log has the outcome 'burnt', and the process has no such end"):
-        measure(PROCESS, replace(log, tickets=strange))
+        measure(PROCESS, log.replaced(tickets=strange))
 
 
 def test_times_may_be_finer_or_coarser_than_microseconds() -> None:
     log = story(PROCESS, TICKETS, ROWS)
     for unit in ("ms", "ns"):
         times = pl.col("enable_time", "start_time", "end_time", "parts_time").cast(pl.Datetime(unit))  # type: ignore[arg-type]
-        assert measure(PROCESS, replace(log, visits=log.visits.with_columns(times))) == measure(PROCESS, log)
+        assert measure(PROCESS, log.replaced(visits=log.visits.with_columns(times))) == measure(PROCESS, log)
 
 
 def test_a_real_log_may_have_tickets_from_before_its_start() -> None:
@@ -84,7 +84,7 @@ def test_a_real_log_may_have_tickets_from_before_its_start() -> None:
 
 def test_figures_do_not_depend_on_where_the_clock_begins() -> None:
     log = story(PROCESS, TICKETS, ROWS)
-    early = replace(log, info=replace(log.info, start=log.info.start - timedelta(hours=5, minutes=3)))
+    early = log.replaced(info=replace(log.info, start=log.info.start - timedelta(hours=5, minutes=3)))
     one, other = measure(PROCESS, log), measure(PROCESS, early)
     assert one == replace(other, work_in_progress=one.work_in_progress, work_in_progress_step=one.work_in_progress_step)
 

@@ -74,7 +74,7 @@ def test_beside_a_csv_stands_when_its_log_began_and_ended(
     kind: str, tmp_path: Path, simulated: tuple[Process, EventLog]
 ) -> None:
     process, log = simulated
-    bare = replace(log, occurrences=log.occurrences.clear())
+    bare = log.replaced(occurrences=log.occurrences.clear())
     for written in (log, bare):
         write_log(written, tmp_path / f"log.{kind}")
         content = (tmp_path / f"log.occurrences.{kind}").read_bytes()

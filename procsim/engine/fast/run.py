@@ -124,9 +124,9 @@ def run_to_columns(blueprint: Blueprint, plan: Plan, seed: int, replication: int
             team=codes,
             parts_time=visits.parts_time if len(blueprint.parts.names) else np.broadcast_to(np.int64(MISSING), count),
             teams=teams,
-            are_in_order=not state[at.UNSTARTED],
         ),
         lots=LotColumns(lots[:, 0], lots[:, 1] != 0, lots[:, 2], lots[:, 3], lots[:, 4]),
+        visits_in_order=not state[at.UNSTARTED],
     )
 
 
