@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from procsim.files import keys
+from procsim.files import schema_patterns as patterns
+from procsim.files.schema_rules import RULES
 from procsim.model.process import QueueOrder
 
 if TYPE_CHECKING:
@@ -22,10 +24,10 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 #: Editors read a scalar as YAML does: a number, a boolean or a text.
 _SCALAR: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
 _TEXT: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
-_DURATION: Final = r"^\s*[-+]?[0-9.]+\s*[A-Za-z]+(\s+[0-9.]+\s*[A-Za-z]+)*\s*$"
 _DATE: Final = r"\d{4}-\d{1,2}-\d{1,2}"
 _DAY: Final = r"([Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*"
 _DAYS: Final = rf"^(daily|{_DAY}(\s*-\s*{_DAY})?(\s+{_DAY}(\s*-\s*{_DAY})?)*)$"
+_BY: Final = "The attribute of the ticket on which it depends."
 _NUMBER_OR_TEXT: Final[dict[str, Any]] = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}]}
 
 
@@ -49,7 +51,7 @@ def _list_of(item: dict[str, Any]) -> dict[str, Any]:
 
 def _dependent(value: dict[str, Any]) -> dict[str, Any]:
     """A value, or one by an attribute: ``{by: device, phone: …, otherwise: …}``."""
-    by = {"type": "string", "description": "The attribute of the ticket on which it depends."}
+    by = {"type": "string", "description": _BY}
     mapping = {"type": "object", "properties": {"by": by}, "required": ["by"], "additionalProperties": value}
     return _either(value, mapping)
 
@@ -57,12 +59,14 @@ def _dependent(value: dict[str, Any]) -> dict[str, Any]:
 _COUNT: Final[dict[str, Any]] = _either({"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^\d+$"})
 _POSITIVE: Final[dict[str, Any]] = _either({"type": "integer", "minimum": 1}, {"type": "string", "pattern": r"^\d+$"})
 _SHARE: Final[dict[str, Any]] = _either(
-    {"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\s*[0-9.]+\s*%?\s*$"}
+    {"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": patterns.SHARE}
 )
 _SHARE_OR_REST: Final[dict[str, Any]] = _either({"const": "rest"}, _SHARE)
-_LIMIT: Final[dict[str, Any]] = _either({"type": "string", "pattern": _DURATION}, {"const": 0})
+_DURATION: Final[dict[str, Any]] = {"type": "string", "pattern": patterns.DURATION}
+_LIMIT: Final[dict[str, Any]] = _either(_DURATION, {"const": 0})
 _DISTRIBUTION: Final[dict[str, Any]] = {
     "type": "string",
+    "pattern": patterns.DISTRIBUTION,
     "examples": [
         "20 min",
         "4..8..20 min",
@@ -73,7 +77,11 @@ _DISTRIBUTION: Final[dict[str, Any]] = {
 }
 _HOURS: Final[dict[str, Any]] = _either({"type": "string"}, _list_of({"type": "string"}))
 _NAMES: Final[dict[str, Any]] = _either(_TEXT, _list_of(_TEXT))
-_RATE: Final[dict[str, Any]] = {"type": "string", "examples": ["5/h", "40/d", "40/wd", "200/w"]}
+_RATE: Final[dict[str, Any]] = {
+    "type": "string",
+    "pattern": patterns.RATE,
+    "examples": ["5/h", "40/d", "40/wd", "200/w"],
+}
 _DATES: Final[dict[str, Any]] = {"type": "string", "pattern": rf"^{_DATE}(\.\.{_DATE})?$"}
 # A definition that contains itself, which pydantic has no model for: it is put in when the models are done.
 _ROUTING: Final[dict[str, Any]] = {"x-refers-to": "#/$defs/Routing"}
@@ -83,7 +91,8 @@ _SPLIT: Final[dict[str, Any]] = {
     "required": ["all"],
     "additionalProperties": False,
 }
-_VALUES: Final[dict[str, Any]] = _either(_TEXT, _object(None, _SHARE_OR_REST))
+# `null` and `~` are words like others.
+_VALUES: Final[dict[str, Any]] = _either({"type": [*_TEXT["type"], "null"]}, _object(None, _SHARE_OR_REST))
 
 #: What a value of each kind may look like to an editor.
 KINDS: Final[dict[str, dict[str, Any]]] = {
@@ -99,25 +108,29 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "count": _COUNT,
     "positive": _POSITIVE,
     "number": _NUMBER_OR_TEXT,
-    "cost": {"type": "string", "examples": ["450/h"]},
+    "cost": {"type": "string", "pattern": patterns.COST, "examples": ["450/h"]},
     "share": _SHARE,
     "share_or_rest": _SHARE_OR_REST,
     "speed": _either(_NUMBER_OR_TEXT, _object(None, _NUMBER_OR_TEXT)),
     "limit": _LIMIT,
     "duration": _dependent(_DISTRIBUTION),
-    "wait": _dependent(_DISTRIBUTION),
-    "patience": _dependent(_DISTRIBUTION),
+    "wait": _dependent({**_DISTRIBUTION, "pattern": patterns.WAIT}),
+    "patience": _dependent({**_DISTRIBUTION, "pattern": patterns.PATIENCE}),
     "role": _dependent(_TEXT),
     "clock": _dependent(_TEXT),
-    "targets": _either({"type": "string"}, _object(None, _TEXT)),
+    "targets": _either(_DURATION, _object(None, _DURATION, by={**_TEXT, "description": _BY})),
     "rate": _either(_RATE, _object(None, _RATE)),
     "seasons": _object(rf"^{_DATE}(\.\.{_DATE})?$", {"type": "string"}),
     "attributes": _object(None, _dependent(_VALUES)),
     "uses": _dependent(_object(None, _either(_COUNT, {"type": "object"}))),
     "condition": {"type": "string", "examples": ['device == "laptop" and visits.repair < 3']},
-    "assign": {"type": "string", "examples": ["same as diagnosis", "not same as [a, b]"]},
+    "assign": {"type": "string", "pattern": patterns.ASSIGN, "examples": ["same as diagnosis", "not same as [a, b]"]},
     "milestones": _NAMES,
-    "goal": {"type": "string", "examples": ["90% within 4 h", "mean within 40 min", "at most 5%"]},
+    "goal": {
+        "type": "string",
+        "pattern": patterns.GOAL,
+        "examples": ["90% within 4 h", "mean within 40 min", "at most 5%"],
+    },
     "kpi_share": {
         "type": "string",
         "anyOf": [
@@ -145,6 +158,10 @@ def schema() -> dict[str, object]:
     )
     definitions = made["$defs"]
     definitions["Routing"] = _routing()
+    _may_be_empty(definitions["Queue"])
+    for key, made_of in definitions["Process"]["properties"].items():
+        if not keys.PROCESS[key].required:
+            _may_be_empty(made_of)
     title = "A process of procsim, or a scenario that changes one"
     # A file is told to be one or the other by its keys, so that an editor shows the mistakes of the right one.
     return {
@@ -155,6 +172,12 @@ def schema() -> dict[str, object]:
         "else": {"$ref": "#/$defs/Process"},
         "$defs": _referring(definitions),
     }
+
+
+def _may_be_empty(made: dict[str, Any]) -> None:
+    """Allows for nothing, as the reader does; of one type with another an editor still shows what is wrong inside."""
+    if "type" in made:
+        made["type"] = [*(made["type"] if isinstance(made["type"], list) else [made["type"]]), "null"]
 
 
 def _referring(node: Any) -> Any:
@@ -200,7 +223,8 @@ def _model(name: str, table: Keys, own: dict[str, Any]) -> type[BaseModel]:
         described = Field(default, alias=key, description=_described(about), json_schema_extra=_without_null)
         fields[f"{key}_"] = (annotation, described)
     # pydantic's overloads of create_model cannot describe fields that are made from a table.
-    return create_model(name, __config__=ConfigDict(extra="forbid", title=name), **fields)
+    config = ConfigDict(extra="forbid", title=name, json_schema_extra=RULES.get(name))
+    return create_model(name, __config__=config, **fields)
 
 
 def _without_null(made: dict[str, Any]) -> None:
@@ -230,7 +254,7 @@ def _routing() -> dict[str, Any]:
     }
     by = {
         "type": "object",
-        "properties": {"by": {"type": "string"}},
+        "properties": {"by": {"type": "string", "description": _BY}},
         "required": ["by"],
         "additionalProperties": _ROUTING,
     }

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from procsim.files import keys, loads, schema
 from procsim.model.problems import InputError
 from tests.files.texts import DEVICE_REPAIR, SHOP
+from tests.strategies import processes
 
 ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = schema()
@@ -69,13 +71,77 @@ def test_the_examples_fit_it(text):
         ("length: 4 weeks", "length: 4", "run.length"),
         ("share: time_to_resolve_met", "share: in_time", "kpis.in_time.share"),
         (", next: triage", "", "stages.intake"),
+        # slips in texts with units
+        ("duration: 5 min", "duration: 5 minuts", "stages.refusal.duration"),
+        ("laptop: exponential(40 min)", "laptop: exponential(40)", "stages.repair.duration"),
+        ("duration: 2..4..8 min", "duration: 2..4..8", "stages.intake.duration"),
+        ("wait: exponential(1 wd)", "wait: until noon", "stages.pick_up.wait"),
+        ("patience: 1 h", "patience: none", "stages.intake.patience"),
+        ("cost: 20/h", "cost: 3500/month", "staff.clerks.cost"),
+        ("mon-fri 09:00-12:00: 2/h", "mon-fri 09:00-12:00: 2/month", "arrivals.walk_in.rate"),
+        ("urgent: 15 min", "urgent: 15", "sla.time_to_own"),
+        ("goal: at least 80%", "goal: 80%", "kpis.in_time.goal"),
+        ("goal: 90% within 8 h", "goal: within 8 h", "kpis.to_repair.goal"),
+        ("assign: same as intake", "assign: intake", "stages.refusal.assign"),
+        # keys that need each other, or exclude each other
+        ("duration: 2..4..8 min, ", "", "stages.intake"),
+        ("wait: exponential(1 wd)", "role: desk, duration: 1 h, wait: 1 h", "stages.pick_up"),
+        ("waits_on: customer, calendar", "needs: 2, calendar", "stages.pick_up"),
+        ("then: refusal, ", "", "stages.delivery"),
+        ("patience: 1 h, ", "", "stages.intake"),
+        ("after: 5 wd, ", "", "ends.resolved"),
+        ("{share: time_to_resolve_met", "{share: time_to_resolve_met, from: arrived", "kpis.in_time"),
+        ("{share: repeats", "{to: closed", "kpis.repeats"),
+        ("owned_when: intake.started", "about: owned", "sla"),
+        (", lead_time: 3 d", "", "parts.screen"),
+        ("clerks: {count: 2, ", "clerks: {", "staff.clerks"),
+        ("    people:\n", "    count: 2\n    people:\n", "staff.experts"),
+        ("    rate: {", "    every: 1 h\n    rate: {", "arrivals.walk_in"),
     ],
 )
 def test_an_editor_underlines_what_the_reader_refuses(piece, instead, place):
+    assert SHOP.count(piece) == 1
     broken = SHOP.replace(piece, instead)
-    assert wrong(broken) == [place]
+    assert set(wrong(broken)) == {place}
     with pytest.raises(InputError):
         loads(broken)
+
+
+@pytest.mark.parametrize(
+    ("piece", "forms"),
+    [
+        ("duration: 5 min", ["1 h 30 min", "1h30min", ".5 h", "2 hours 5 minutes", "1e1 min", "20±10 min", "20 min +- 1 h", "20 +/- 10 min",
+                             "lognormal( 20 ± 10 min )", "normal(20 ± 5 min)", "5..15 min", "4 min..8 min..1 h", "uniform(5…15 min)",
+                             "pert(4..8..20 min)", "usually 20 min (9 in 10 within 35 min)", "usually 20 min (90% within 35 min)", "'exponential(1 wd)'"]),
+        ("wait: exponential(1 wd)", ["until 12:00", "until 9:30", "1 wd", "4..8 h"]),
+        ("patience: 1 h", ["never", "exponential(3 min)", "{by: device, phone: never, otherwise: 1 h}"]),
+        ("cost: 20/h", ["20 EUR/h", "EUR 20/h", "20 per hour", "20/hour", "20 / h", "20/h EUR"]),
+        ("mon-fri 09:00-12:00: 2/h", [f"mon-fri 09:00-12:00: {rate}" for rate in ("2 per hour", "2/hour", "16/wd", "2 a hour", "80/week", "0.5/min")]),
+        ("goal: at least 80%", ["at least 0.8", "at  most 80 %"]),
+        ("goal: 90% within 8 h", ["mean within 1 h 30 min", "median within 2 wd", "0.9 within 8 h"]),
+        ("assign: same as intake", ["not same as intake", "not same as [intake, repair]", "same  as intake"]),
+        ("name: Shop", ["~", "", "null", "12"]),
+        ("currency: EUR", [""]),
+        ("device: {phone: 70%, laptop: 30%}", ["{phone: 70%, laptop: 30%}\n      k: null", "{phone: 70%, laptop: 30%}\n      k: ~"]),
+        ("queues: {experts: {order: due}}", ["{experts: {}}", "{experts: }"]),
+        ("available: 90%", ["0.9", "90 %"]),
+    ],
+)  # fmt: skip
+def test_what_the_reader_takes_an_editor_takes(piece, forms):
+    assert SHOP.count(piece) == 1
+    key = piece.partition(":")[0] if not piece.startswith("mon") else ""
+    for form in forms:
+        text = SHOP.replace(piece, f"{key}: {form}" if key else form)
+        if piece.startswith("assign"):
+            text = text.replace(form, f"'{form}'")
+        loads(text)
+        assert wrong(text) == [], form
+
+
+@settings(max_examples=25)
+@given(processes())
+def test_any_process_fits_it(text):
+    assert wrong(text) == []
 
 
 def with_a_stranger(node: Any) -> list[Any]:
