@@ -119,13 +119,13 @@ def shuffled(columns: LogColumns, random: Random) -> LogColumns:
     plain = {one.name: getattr(tickets, one.name)[order] for one in fields(tickets) if one.name != "attributes"}
     plain["parent"] = np.where(plain["parent"] == NONE, NONE, place[plain["parent"]])
     values = {name: replace(one, values=one.values[order]) for name, one in tickets.attributes.items()}
-    kept = ("teams", "are_in_order")
-    moved = {one.name: getattr(visits, one.name)[rows] for one in fields(visits) if one.name not in kept}
+    moved = {one.name: getattr(visits, one.name)[rows] for one in fields(visits) if one.name != "teams"}
     moved["ticket"] = place[moved["ticket"]]
     return replace(
         columns,
         tickets=TicketColumns(**plain, attributes=values),
         visits=VisitColumns(**moved, teams=visits.teams),
+        visits_in_order=False,
     )
 
 
