@@ -58,6 +58,11 @@ def apply(root: Mapping, path: Scalar, value: Node, reading: Reading) -> None:
         _replace(place, value)
 
 
+def is_relative(path: str, value: Node) -> bool:
+    """Whether a value changes what stands at a path instead of replacing it."""
+    return _adjustment(value, _Place(value, tuple(path.split(".")), "")) is not None
+
+
 def node_at(root: Mapping, path: str) -> Node | None:
     """What stands at a path; None where nothing does."""
     place = _follow(root, path)

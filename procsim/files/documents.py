@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from procsim.files import changes as changing
 from procsim.files import yaml_reading
 from procsim.files.keys import SCENARIO
-from procsim.files.nodes import Items, Mapping, Node, Scalar, copied, find, flow_text, with_paths
+from procsim.files.nodes import Items, Mapping, Node, Scalar, copied, find, flow_text, scalars, with_paths
 from procsim.files.reading import Number, Reading
 from procsim.model.problems import InputError, Position, Problem
 
@@ -40,12 +40,14 @@ class Step:
 class Change:
     """A change as a reader is told of it: the path, its new value or what is added to it, and what stood there before.
 
-    ``before`` is empty where nothing did, ``value`` where nothing does any more.
+    ``before`` is empty where nothing did, ``value`` where nothing does any more. ``now`` is what a relative change has
+    made of it, once the file has been read; empty where that is more than a number or a few.
     """
 
     path: str
     value: str
     before: str
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,22 @@ class Document:
         steps = [(step.path.text.strip(), step.values[0]) for step in self.steps if not step.varies]
         steps += [(path, yaml_reading.parse_value(value, path)) for path, value in self.further]
         found: list[Change] = []
-        for path, value in steps:
-            found += _changes(path, value, changing.node_at(self.origin, path) if self.origin is not None else None)
+        for number, (path, value) in enumerate(steps):
+            before = changing.node_at(self.origin, path) if self.origin is not None else None
+            if before is not None and changing.is_relative(path, value):
+                is_last = path not in (other for other, _ in steps[number + 1 :])
+                now = self._now(path) if is_last else ""
+                found.append(Change(path, flow_text(value), _row(_numbers_in(before)), now))
+            else:
+                found += _changes(path, value, before)
         return found
+
+    def _now(self, path: str) -> str:
+        """What stands at a path after all changes, as far as that is plain numbers."""
+        from procsim.files.guesses import plain_numbers
+
+        place, rest = changing.place_of(self.root, path)
+        return "" if rest else _row(plain_numbers(self, place))
 
     @property
     def varied(self) -> tuple[Step, ...]:
@@ -98,6 +113,17 @@ class Document:
     def combinations(self) -> int:
         """How many scenarios this one stands for."""
         return _combinations(self.varied)
+
+
+def _row(texts: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+
+
+def _numbers_in(node: Node) -> list[str]:
+    """The values that a relative change reaches: all of a mapping, but not the attribute on which they depend."""
+    if isinstance(node, Mapping):
+        return [text for entry in node.entries if entry.key.text != "by" for text in _numbers_in(entry.value)]
+    return [scalar.text for scalar in scalars(node)]
 
 
 def _changes(path: str, value: Node, before: Node | None) -> Iterator[Change]:

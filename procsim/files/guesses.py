@@ -110,6 +110,16 @@ def movable(document: Document) -> list[Guess]:
     return found
 
 
+def plain_numbers(document: Document, place: Path) -> list[str]:
+    """What the numbers under a place are, in the order of the file; none where one of them is a distribution."""
+    under = [number for number in document.numbers if number.path[: len(place)] == place]
+    if any(isinstance(number.value, Distribution) and spread_of(number.value) for number in under):
+        return []
+    numbers = {number.path: number for number in document.numbers}
+    guesses = [guess for number in under for guess in _of_number(document, number, numbers)]
+    return [guess.unit.text(guess.now) for guess in guesses if guess.kind not in ("spread", "rates")]
+
+
 def _is_fixed(path: Path, kind: str) -> bool:
     """Whether a number is a promise, a price or a setting of the run."""
     return path[0] in ("run", "kpis", "sla", "procsim") or kind == "cost" or path[2:] == ("cost",)

@@ -65,7 +65,8 @@ def changed(process: Process) -> Iterator[tuple[str, str]]:
     if not isinstance(process.document, Document):
         return
     for change in process.document.changes:
-        was = f" (was {change.before})" if change.before and len(change.before) <= _LONGEST_BEFORE else ""
+        now = f", now {change.now}" if change.now and len(change.now) <= _LONGEST_BEFORE else ""
+        was = f" (was {change.before}{now})" if change.before and len(change.before) <= _LONGEST_BEFORE else ""
         yield change.path, f"{change.value or 'left out'}{was or ('' if change.before else ' (new)')}"
 
 

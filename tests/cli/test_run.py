@@ -173,7 +173,7 @@ def test_too_much_work_is_told_in_the_finding_and_in_json(call: Call, bakery: Pa
 
 def test_what_was_changed_is_told(call: Call, bakery: Path) -> None:
     text = call("run", bakery, "--set", "staff.bakers.count=+1", "--set", "run.seed=3").stdout
-    assert "Changed: staff.bakers.count: +1 (was 1)" in text.splitlines()
+    assert "Changed: staff.bakers.count: +1 (was 1, now 2)" in text.splitlines()
     assert "Changed: run.seed: 3 (new)" in text.splitlines()
 
 

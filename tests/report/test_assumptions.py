@@ -159,13 +159,29 @@ def test_what_a_scenario_and_set_changed_is_told_with_what_was_there(project: Pa
     told = dict(changed(process))
     assert told["staff.clerks.cost"] == "520/h (was 450/h)"
     assert told["staff.clerks.backup"] == "[technician] (new)"
-    assert told["staff.buyer.count"] == "+1 (was 1)"
+    assert told["staff.buyer.count"] == "+1 (was 1, now 2)"
     assert told["calendars.workshop.sat"] == "10:00-14:00 (new)"
     assert assumptions(process)[0].heading == "Changed"
     lead = load(project / "scenarios" / "device-repair-shift-lead.yaml")
     assert dict(changed(lead))["staff.technicians.count"] == "left out (was 7)"
     assert list(changed(load(project / "processes" / "device-repair.yaml"))) == []
     assert list(changed(device_repair())) == []  # made in Python
+
+
+def test_a_relative_change_is_told_with_what_it_makes(project: Path) -> None:
+    path = project / "processes" / "device-repair.yaml"
+    changes = {
+        "arrivals.walk_in.rate": "+20%",
+        "stages.pay_part.duration": "x0.9",
+        "stages.diagnosis.next.repair": "+5 points",
+        "stages.repair.duration": "x2",
+    }
+    told = dict(changed(load(path, [*changes.items(), ("staff.clerks.count", "+1"), ("staff.clerks.count", "+1")])))
+    assert told["arrivals.walk_in.rate"] == "+20% (was 5/h, 3/h and 2/h, now 6/h, 3.6/h and 2.4/h)"
+    assert told["stages.pay_part.duration"] == "x0.9 (was 5 min, now 4.5 min)"
+    assert told["stages.diagnosis.next.repair"] == "+5 points (was 40%, now 45 %)"
+    assert told["stages.repair.duration"] == "x2 (was lognormal(45 ± 30 min))"  # its mean alone would say too little
+    assert told["staff.clerks.count"] == "+1 (was 2, now 4)"
 
 
 def test_how_the_figures_came_about() -> None:

@@ -242,7 +242,7 @@ def test_a_scenario_says_what_it_is_about_and_what_it_changes(project: Path) -> 
     page = Outline(text)
     assert any(about.startswith("The plainest remedy for a bottleneck") for about in page.of("p"))
     assert "A walk-in centre that repairs phones and laptops." in page.of("p")
-    assert "<code>staff.technicians.count</code>: +1 (was 7)" in text
+    assert "<code>staff.technicians.count</code>: +1 (was 7, now 8)" in text
     assert "Changed" in page.of("h3")
 
 
