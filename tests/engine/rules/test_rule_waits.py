@@ -223,6 +223,24 @@ def test_who_gives_up_goes_where_the_stage_says() -> None:
     """)
 
 
+def test_who_gave_up_stands_in_no_queue_any_more() -> None:
+    """`queue.x` counts who waits: a2 still sees a1 there, a3 doesn't, for a1 gave up at 00:11."""
+    assert log_of("""
+        staff: {desk: {count: 1}}
+        arrivals: {x: {at: ["@00:00"], enters: hold}, a: {at: ["@00:01", "@00:05", "@00:20"], enters: look}}
+        stages:
+          hold: {role: desk, duration: 1 h, next: resolved}
+          look: {next: [{when: queue.work > 0, to: elsewhere}, {to: work}]}
+          work: {role: desk, duration: 10 min, patience: 10 min, next: resolved}
+          elsewhere: {wait: 1 min, next: resolved}
+    """) == rows("""
+        x1 hold desk-1 00:00 00:00 01:00
+        a1 work - 00:01 - 00:11
+        a2 elsewhere - 00:05 00:05 00:06
+        a3 work - 00:20 - 00:30
+    """)
+
+
 def test_give_ups_at_one_instant_all_come_before_the_next_dispatch() -> None:
     """The give-ups of an instant all come before the next dispatch, in which b1 stands before c1, though c1 queued
     first here.

@@ -64,6 +64,23 @@ def test_the_run_ends_with_its_length_where_all_are_closed() -> None:
     assert len(story.tickets) == 2
 
 
+def test_who_arrives_at_the_last_instant_of_the_length_is_not_waited_for() -> None:
+    """The cohort arrives within the length, which is half-open: the run ends when a1 has closed, not a2, who comes just
+    as it ends.
+    """
+    story = tell("""
+        staff: {desk: {count: 1}}
+        arrivals: {a: {every: 1 h, enters: pause}}
+        stages: {pause: {wait: 90 min, next: resolved}}
+        run: {length: 2 h, cool_down: 10 h}
+    """)
+    assert story.ended == "02:30"
+    assert story.tickets == rows("""
+        a1 01:00 02:30 resolved
+        a2 02:00 - -
+    """)
+
+
 def test_the_window_follows_the_warm_up() -> None:
     """Tickets that arrive in the warm-up are simulated, and stand before the window; the run needn't wait for them."""
     story = tell("""
