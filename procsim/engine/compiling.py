@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 Arguments = ParamSpec("Arguments")
 Returned = TypeVar("Returned")
 
-# What isn't said, a function that is compiled in the midst of its caller takes over from there.
-_PLAIN: Final[dict[str, Any]] = {"forceinline": False}
-_BARE: Final[dict[str, Any]] = {**_PLAIN, "_nrt": False, "error_model": "numpy"}
+# What isn't said, a function that is compiled in the midst of its caller takes over from there. All is said, so that
+# what a function does never depends on who called it first.
+_PLAIN: Final[dict[str, Any]] = {"forceinline": False, "_nrt": True, "error_model": "numpy"}
+_BARE: Final[dict[str, Any]] = {**_PLAIN, "_nrt": False}
 _PART: Final[dict[str, Any]] = {
     **_BARE, "pipeline_class": PartCompiler, "no_cpython_wrapper": True, "no_cfunc_wrapper": True
 }  # fmt: skip
@@ -39,16 +40,17 @@ _settings: Any = config
 def compiled(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
     """Compile a function at its first call for each combination of argument types, and keep the code on disk.
 
-    IEEE arithmetic stays as written (no ``fastmath``, no contraction into fused operations), so that results are the
-    same bytes on every x86-64 machine. With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and must give the
-    same results. Where no folder can be written, code is compiled anew in every run.
+    IEEE arithmetic stays as written (no ``fastmath``, no contraction into fused operations, a division by zero gives
+    what IEEE 754 says), so that results are the same bytes on every x86-64 machine. With ``NUMBA_DISABLE_JIT=1`` the
+    function stays plain Python and must give the same results. Where no folder can be written, code is compiled anew in
+    every run.
     """
     return _kept(function, _PLAIN)
 
 
 def compiled_into(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
     """As `compiled`; into compiled functions that call it, it is written."""
-    return _kept(function, {"forceinline": True})
+    return _kept(function, {**_PLAIN, "forceinline": True})
 
 
 def compiled_whole(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:

@@ -78,6 +78,29 @@ def test_a_second_installation_of_the_same_sources_has_its_own_kernel(tmp_path: 
     assert run({}, home=tmp_path, root=copy.parent, program=KERNEL_IS_READY) == "False"
 
 
+def test_what_a_function_does_does_not_depend_on_who_called_it_first() -> None:
+    """numba lets what is compiled in the midst of a caller take over the caller's settings, such as what 1 / 0 is."""
+
+    def ratio(one: float, other: float) -> float:
+        return one / other
+
+    def quotient(one: float, other: float) -> float:  # another function: code is kept by its name
+        return one / other
+
+    from_a_part, from_python = compiling.compiled(ratio), compiling.compiled(quotient)
+
+    def part(one: float, other: float) -> float:
+        return from_a_part(one, other)
+
+    called = compiling.compiled_part(part)
+
+    def program(one: float, other: float) -> float:
+        return called(one, other)
+
+    assert compiling.compiled_whole(program)(1.0, 2.0) == 0.5
+    assert from_a_part(1.0, 0.0) == from_python(1.0, 0.0) == np.inf
+
+
 def test_a_change_of_any_source_of_the_engine_gives_a_fresh_folder(tmp_path: Path) -> None:
     """numba sees changes in a function's own file only; here a function that another file's function calls changes."""
     copy = tmp_path / "copy"
