@@ -117,3 +117,14 @@ run: {length: 1 d, replications: 1}
     log = run(compile_blueprint(process), 1, 0, "simpy")
     assert not len(log.tickets)
     assert_same(log, run(compile_blueprint(process), 1, 0, "fast"))
+
+
+def test_many_more_tickets_may_be_asked_for_than_ever_come() -> None:
+    process = loads("""
+staff: {a: {count: 1, roles: [t]}}
+arrivals: {x: {at: ["2026-01-05T08:00"], enters: work}}
+stages: {work: {role: t, duration: 1 h, next: resolved}}
+run: {length: 1 d, replications: 1}
+""")
+    blueprint = compile_blueprint(process, tickets=10**12)
+    assert_same(run(blueprint, 1, 0, "simpy"), run(blueprint, 1, 0, "fast"))

@@ -25,8 +25,10 @@ MOST_STEPS: Final = 100_000
 
 #: Rows of a fresh table, beyond what a step can need.
 _FIRST_ROWS: Final = 1_000
-#: As many visits have room from the beginning where a number of tickets is asked for, which pass most stages once.
-_MOST_AT_FIRST: Final = 100_000_000
+#: Where a number of tickets is asked for, so many have room from the beginning at the most, and so many visits: a ticket
+#: passes most stages once.
+_MOST_TICKETS_AT_FIRST: Final = 10_000_000
+_MOST_VISITS_AT_FIRST: Final = 100_000_000
 #: How much longer a column of the log becomes that is too short. What isn't written to takes no memory.
 _GROWTH: Final = 4
 
@@ -69,9 +71,9 @@ class Memory:
         self.state[at.TICKET_VALUES] = factors + int(plan[at.MOST_ARCS])
         self._widen_agenda(_FIRST_ROWS)
         self._widen_values(_FIRST_ROWS)
-        tickets = _FIRST_ROWS + max(int(plan[at.TICKETS]), 0)
+        tickets = _FIRST_ROWS + min(max(int(plan[at.TICKETS]), 0), _MOST_TICKETS_AT_FIRST)
         self._widen_tickets(tickets)
-        self._widen_log(min(tickets * int(plan[at.STAGE_COUNT]), _MOST_AT_FIRST))
+        self._widen_log(min(tickets * int(plan[at.STAGE_COUNT]), _MOST_VISITS_AT_FIRST))
 
     def grow(self) -> None:
         """More room wherever it is short, but for lots, which are rather taken out."""
