@@ -25,8 +25,8 @@ MOST_STEPS: Final = 100_000
 
 #: Rows of a fresh table, beyond what a step can need.
 _FIRST_ROWS: Final = 1_000
-#: Where a number of tickets is asked for, so many have room from the beginning at the most, and so many visits: a ticket
-#: passes most stages once.
+#: So many of the tickets that are asked for, and so many of their visits, have room from the beginning at the most; a
+#: ticket passes most stages once.
 _MOST_TICKETS_AT_FIRST: Final = 10_000_000
 _MOST_VISITS_AT_FIRST: Final = 100_000_000
 #: How much longer a column of the log becomes that is too short. What isn't written to takes no memory.
